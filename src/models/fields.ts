@@ -1,0 +1,68 @@
+import { type FieldErrors } from '../core/errors/errors';
+import { type FieldOptions } from '../core/model/field';
+import { bool, externalRef, int, longText, text } from '../core/model/kinds';
+
+/** A NetBox object, by its content type (`virtualization.cluster`) and its id there. */
+export function netboxRef<const O extends FieldOptions<number>>(contentType: string, options?: O) {
+  return externalRef(contentType, options);
+}
+
+/** Where something is reached: the fields that every endpoint has. */
+export const hostFields = {
+  domain: text({ optional: true, max: 253, help: 'Host name or address of the API.' }),
+  ipAddress: netboxRef('ipam.ipaddress', {
+    label: 'IP address',
+    optional: true,
+    help: 'NetBox IP address that is used when there is no domain.',
+  }),
+} as const;
+
+/** TCP port of an endpoint. */
+export function port<const D extends number>(standard: D) {
+  return int({ label: 'Port', default: standard, min: 1, max: 65535, help: 'TCP port, 1 to 65535.' });
+}
+
+/** How the certificate of an endpoint is judged. */
+export const tlsFields = {
+  verifySsl: bool({
+    label: 'Verify SSL',
+    default: true,
+    help: 'Check the TLS certificate. Switching this off accepts any certificate.',
+  }),
+  caCertificate: longText({
+    label: 'CA certificate',
+    help: 'PEM text of the authority that signed the certificate, where it is not a public one.',
+  }),
+  fingerprint: text({
+    label: 'SHA-256 fingerprint',
+    blank: true,
+    help: 'Accept exactly the certificate with this SHA-256 fingerprint (AA:BB:…), whoever signed it.',
+  }),
+} as const;
+
+const HOST_MISSING = 'Provide either a domain or an IP address.';
+const HOST_NAME =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const IPV6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/;
+const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
+
+/** The rules that the endpoints share: a host is given, and what is given can be one. */
+export function checkEndpoint(row: {
+  domain: string | null;
+  ipAddress: number | null;
+  fingerprint: string;
+}): FieldErrors | undefined {
+  const errors: FieldErrors = {};
+  const domain = row.domain?.trim() ?? '';
+  if (domain === '' && row.ipAddress === null) {
+    errors.domain = [HOST_MISSING];
+    errors.ip_address = [HOST_MISSING];
+  }
+  if (domain !== '' && !HOST_NAME.test(domain) && !IPV6.test(domain)) {
+    errors.domain = [`${domain} is not a valid domain name`];
+  }
+  if (row.fingerprint !== '' && !FINGERPRINT.test(row.fingerprint)) {
+    errors.fingerprint = ['Enter the 32 bytes of a SHA-256 fingerprint in hexadecimal, e.g. AA:BB:CC:….'];
+  }
+  return Object.keys(errors).length > 0 ? errors : undefined;
+}

@@ -1,0 +1,47 @@
+import { defineModel, type Row } from '../core/model/define-model';
+import { bool, choice, secret, text } from '../core/model/kinds';
+import { checkEndpoint, hostFields, port, tlsFields } from './fields';
+
+/** The NetBox that is kept true: address and API token. The first one, by id, is used. */
+export const netboxEndpoint = defineModel({
+  name: 'netbox-endpoint',
+  label: 'NetBox endpoint',
+  path: 'endpoints/netbox',
+  menu: 'Endpoints',
+  fields: {
+    name: text({ optional: true, default: 'NetBox Endpoint' }),
+    ...hostFields,
+    port: port(443),
+    useHttps: bool({ label: 'Use HTTPS', default: true }),
+    basePath: text({ blank: true, help: 'Where NetBox does not live at "/": its path, e.g. /netbox.' }),
+    tokenVersion: choice(
+      { v1: { label: 'v1 Token', color: 'blue' }, v2: { label: 'v2 Token', color: 'green' } },
+      { default: 'v1' },
+    ),
+    tokenKey: text({ blank: true, help: 'Key of a v2 token (the part after "nbt_", before the dot).' }),
+    tokenSecret: secret({ help: 'Secret of a v2 token, or a whole v1 token.' }),
+    ...tlsFields,
+  },
+  identity: ['name', 'ipAddress'],
+  order: ['name'],
+  list: ['name', 'domain', 'ipAddress', 'port', 'useHttps', 'verifySsl', 'tokenVersion'],
+  detail: {
+    'NetBox endpoint': ['name', 'domain', 'ipAddress', 'port', 'useHttps', 'basePath'],
+    Access: ['tokenVersion', 'tokenKey', 'verifySsl', 'fingerprint', 'caCertificate'],
+  },
+  brief: ['name', 'domain', 'port'],
+  nested: ['name'],
+  search: ['name', 'domain'],
+  display: (endpoint) => endpoint.name || endpoint.domain || `NetBoxEndpoint(${endpoint.id})`,
+  check: (row) => {
+    const errors = checkEndpoint(row) ?? {};
+    if (row.tokenVersion === 'v2' && row.tokenKey.trim() === '') {
+      errors.token_key = ['Token key is required when using a v2 token.'];
+    } else if (row.tokenVersion === 'v2' && row.tokenSecret.trim() === '') {
+      errors.token_secret = ['Token secret is required when using a v2 token.'];
+    }
+    return Object.keys(errors).length > 0 ? errors : undefined;
+  },
+});
+
+export type NetboxEndpoint = Row<typeof netboxEndpoint>;

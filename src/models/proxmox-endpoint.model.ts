@@ -1,0 +1,51 @@
+import { defineModel, type Row } from '../core/model/define-model';
+import { bool, choice, secret, text } from '../core/model/kinds';
+import { checkEndpoint, hostFields, port, tlsFields } from './fields';
+import { proxmoxModes } from './choices';
+
+/** Address and credentials of one Proxmox VE host; any node of a cluster stands for the whole cluster. */
+export const proxmoxEndpoint = defineModel({
+  name: 'proxmox-endpoint',
+  label: 'Proxmox endpoint',
+  path: 'endpoints/proxmox',
+  menu: 'Endpoints',
+  fields: {
+    name: text({ optional: true, default: 'Proxmox Endpoint' }),
+    ...hostFields,
+    port: port(8006),
+    enabled: bool({ default: true, help: 'Take part in a sync.' }),
+    mode: choice(proxmoxModes, { default: 'undefined', help: 'Found by the sync.' }),
+    version: text({ optional: true, max: 20, help: 'Proxmox VE release; filled by the sync.' }),
+    repoid: text({
+      label: 'Repository ID',
+      optional: true,
+      max: 16,
+      help: 'Build of Proxmox VE; filled by the sync.',
+    }),
+    username: text({ default: 'root@pam', help: 'Login with its realm: user@realm.' }),
+    password: secret({ optional: true, help: 'Only without an API token.' }),
+    tokenName: text({ blank: true, help: 'Name of the API token, without user and "!".' }),
+    tokenValue: secret({ help: 'Secret of the API token.' }),
+    ...tlsFields,
+    clusterKey: text({
+      optional: true,
+      help:
+        'Identity of the cluster or host behind this endpoint, set at first contact. ' +
+        'Clear it when the endpoint is meant to lead to another one.',
+    }),
+  },
+  identity: ['name', 'ipAddress', 'domain'],
+  order: ['name'],
+  list: ['name', 'domain', 'ipAddress', 'port', 'mode', 'version', 'verifySsl', 'enabled'],
+  detail: {
+    'Proxmox endpoint': ['name', 'domain', 'ipAddress', 'port', 'enabled', 'mode', 'version', 'repoid'],
+    Access: ['username', 'tokenName', 'verifySsl', 'fingerprint', 'caCertificate', 'clusterKey'],
+  },
+  brief: ['name', 'domain', 'port'],
+  nested: ['name'],
+  search: ['name', 'domain'],
+  display: (endpoint) => endpoint.name || endpoint.domain || `ProxmoxEndpoint(${endpoint.id})`,
+  check: (row) => checkEndpoint(row),
+});
+
+export type ProxmoxEndpoint = Row<typeof proxmoxEndpoint>;

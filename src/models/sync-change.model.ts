@@ -1,0 +1,58 @@
+import { defineModel, type Row } from '../core/model/define-model';
+import { choice, int, json, longText, ref, text } from '../core/model/kinds';
+
+/** One line of a plan: what is to become of one object, why, and what became of it. */
+export const syncChange = defineModel({
+  name: 'sync-change',
+  label: 'Sync change',
+  path: 'sync/changes',
+  menu: 'Sync',
+  actions: ['view'],
+  fields: {
+    run: ref('sync-run'),
+    stage: text(),
+    target: text({ help: 'Kind of object.' }),
+    key: text({ max: 512, help: 'Identity in Proxmox.' }),
+    label: text({ max: 512, help: 'Name of the object.' }),
+    action: choice({
+      create: 'green',
+      update: 'yellow',
+      delete: 'red',
+      keep: 'gray',
+      conflict: 'orange',
+    }),
+    status: choice(
+      { planned: 'cyan', applied: 'green', failed: 'red', skipped: 'gray' },
+      { default: 'planned' },
+    ),
+    objectId: int({ label: 'Object ID', optional: true, help: 'Id in NetBox or in Proxbox.' }),
+    before: json<Record<string, unknown> | null>({ optional: true }),
+    after: json<Record<string, unknown> | null>({ optional: true }),
+    conflicts: json<Record<string, unknown>[]>({ default: [], help: 'Fields that both sides changed.' }),
+    reason: longText(),
+    error: longText(),
+  },
+  order: ['run', 'id'],
+  list: ['label', 'run', 'stage', 'target', 'action', 'status', 'reason', 'error'],
+  detail: {
+    'Sync change': [
+      'run',
+      'stage',
+      'target',
+      'label',
+      'key',
+      'action',
+      'status',
+      'objectId',
+      'reason',
+      'error',
+    ],
+    Difference: ['before', 'after', 'conflicts'],
+  },
+  brief: ['label', 'action', 'status'],
+  nested: ['label', 'action', 'status'],
+  search: ['label', 'key', 'reason', 'error'],
+  display: (change) => `${change.action} ${change.target} ${change.label}`,
+});
+
+export type SyncChange = Row<typeof syncChange>;

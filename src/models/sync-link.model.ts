@@ -1,0 +1,28 @@
+import { defineModel, type Row } from '../core/model/define-model';
+import { datetime, int, json, ref, text } from '../core/model/kinds';
+
+/** Ties one object of Proxmox to one object of NetBox, and remembers what was last written there. */
+export const syncLink = defineModel({
+  name: 'sync-link',
+  label: 'Sync link',
+  path: 'sync/links',
+  actions: ['view'],
+  fields: {
+    target: text({ help: 'Kind of object.' }),
+    key: text({ max: 512, help: 'Identity in Proxmox.' }),
+    objectId: int({ label: 'NetBox ID' }),
+    written: json<Record<string, unknown>>({ default: {}, help: 'What was last written, by field.' }),
+    proof: text({ blank: true, help: 'What else proves the identity, e.g. the SMBIOS UUID of a guest.' }),
+    run: ref('sync-run', { optional: true, help: 'The run that last wrote.' }),
+    firstSeen: datetime(),
+    lastSeen: datetime(),
+    missingSince: datetime({ optional: true }),
+  },
+  identity: ['target', 'key'],
+  order: ['target', 'key'],
+  list: ['target', 'key', 'objectId', 'lastSeen', 'missingSince'],
+  search: ['key'],
+  display: (link) => `${link.target} ${link.key}`,
+});
+
+export type SyncLink = Row<typeof syncLink>;

@@ -1,0 +1,92 @@
+import { defineModel, type Row } from '../core/model/define-model';
+import { choice, datetime, float, int, json, longText, text } from '../core/model/kinds';
+
+/** What became of one stage of a run; times in seconds. */
+export interface StageSummary {
+  stage: string;
+  label: string;
+  status: 'completed' | 'completed_with_errors' | 'failed' | 'skipped';
+  created: number;
+  updated: number;
+  deleted: number;
+  unchanged: number;
+  conflicts: number;
+  failed: number;
+  seconds: number;
+  error?: string;
+}
+
+const count = (label: string) => int({ label, default: 0, min: 0, readOnly: true });
+
+/** One synchronisation, from the request to its end; its changes are the stored plan. */
+export const syncRun = defineModel({
+  name: 'sync-run',
+  label: 'Sync run',
+  path: 'sync/runs',
+  menu: 'Sync',
+  actions: ['view'],
+  fields: {
+    mode: choice({ plan: 'cyan', apply: 'blue' }, { default: 'apply' }),
+    status: choice(
+      {
+        pending: 'cyan',
+        running: 'blue',
+        completed: 'green',
+        completed_with_errors: { label: 'Completed with errors', color: 'yellow' },
+        failed: 'red',
+        cancelled: 'gray',
+        timed_out: { label: 'Timed out', color: 'orange' },
+      },
+      { default: 'pending' },
+    ),
+    stages: json<string[]>({ default: [], help: 'Names of the stages, in their order.' }),
+    endpoints: json<number[]>({ default: [], help: 'Ids of the Proxmox endpoints.' }),
+    requestedBy: text({ blank: true }),
+    started: datetime({ optional: true }),
+    finished: datetime({ optional: true }),
+    seconds: float({ optional: true, help: 'Wall-clock time.' }),
+    createdCount: count('Created'),
+    updatedCount: count('Updated'),
+    deletedCount: count('Deleted'),
+    unchangedCount: count('Unchanged'),
+    conflictCount: count('Conflicts'),
+    failedCount: count('Failed'),
+    netboxReads: count('NetBox reads'),
+    netboxWrites: count('NetBox writes'),
+    proxmoxReads: count('Proxmox reads'),
+    summary: json<StageSummary[]>({ default: [], help: 'Counts of each stage.' }),
+    error: longText({ help: 'Why the run did not end well.' }),
+  },
+  order: ['-id'],
+  list: [
+    'id',
+    'status',
+    'mode',
+    'requestedBy',
+    'started',
+    'seconds',
+    'createdCount',
+    'updatedCount',
+    'unchangedCount',
+    'conflictCount',
+    'failedCount',
+  ],
+  detail: {
+    'Sync run': ['status', 'mode', 'stages', 'requestedBy', 'started', 'finished', 'seconds', 'error'],
+    Result: [
+      'createdCount',
+      'updatedCount',
+      'deletedCount',
+      'unchangedCount',
+      'conflictCount',
+      'failedCount',
+    ],
+    Requests: ['netboxReads', 'netboxWrites', 'proxmoxReads'],
+  },
+  brief: ['mode', 'status'],
+  nested: ['mode', 'status'],
+  search: ['requestedBy', 'error'],
+  display: (run) => `Sync run ${run.id}`,
+});
+
+export type SyncRun = Row<typeof syncRun>;
