@@ -1,0 +1,108 @@
+import { isAbsolute, join } from 'node:path';
+import { Invalid } from '../core/errors/errors';
+import { type Config, readConfig } from './config';
+import { findProjectRoot, projectRoot } from './project-root';
+
+function problemsOf(env: NodeJS.ProcessEnv): Record<string, string[]> {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof Invalid) return error.fields ?? {};
+    throw error;
+  }
+  return {};
+}
+
+test('an empty environment is a working configuration', () => {
+  expect(readConfig({})).toEqual<Config>({
+    port: 8800,
+    bindHost: '0.0.0.0',
+    dataDir: join(projectRoot, 'data'),
+    syncJobTimeoutMs: 7_200_000,
+    logLevel: 'info',
+  });
+});
+
+test('each variable arrives typed', () => {
+  const config = readConfig({
+    PORT: ' 80 ',
+    PROXBOX_BIND_HOST: '::1',
+    DATABASE_URL: 'postgres://proxbox:pw@db:5432/proxbox',
+    PROXBOX_DATA_DIR: 'elsewhere',
+    PROXBOX_NETBOX_URL: 'http://netbox:8000/base/',
+    PROXBOX_NETBOX_TOKEN: 'nbt_key.secret',
+    PROXBOX_NETBOX_VERIFY_SSL: 'No',
+    PROXBOX_SYNC_JOB_TIMEOUT: '0.5',
+    PROXBOX_QUEUE_URL: 'redis://queue:6379',
+    PROXBOX_ENCRYPTION_KEY: 'sixteen or more characters',
+    PROXBOX_LOG_LEVEL: 'debug',
+    PROXBOX_PUBLIC_URL: 'https://proxbox.example.com/',
+  });
+  expect(isAbsolute(config.dataDir)).toBe(true);
+  expect(config).toMatchObject({
+    port: 80,
+    bindHost: '::1',
+    databaseUrl: 'postgres://proxbox:pw@db:5432/proxbox',
+    netbox: { url: 'http://netbox:8000/base', token: 'nbt_key.secret', verifySsl: false },
+    syncJobTimeoutMs: 500,
+    queueUrl: 'redis://queue:6379',
+    encryptionKey: 'sixteen or more characters',
+    logLevel: 'debug',
+    publicUrl: 'https://proxbox.example.com',
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '  ', PROXBOX_NETBOX_VERIFY_SSL: '' })).toEqual(readConfig({}));
+});
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '80.5'],
+  ['PORT', '65536'],
+  ['PROXBOX_BIND_HOST', 'a b'],
+  ['PROXBOX_NETBOX_URL', 'netbox.example.com'],
+  ['PROXBOX_NETBOX_URL', 'ftp://netbox.example.com'],
+  ['PROXBOX_NETBOX_VERIFY_SSL', 'maybe'],
+  ['PROXBOX_SYNC_JOB_TIMEOUT', '0'],
+  ['PROXBOX_SYNC_JOB_TIMEOUT', '-1'],
+  ['PROXBOX_SYNC_JOB_TIMEOUT', '2h'],
+  ['PROXBOX_SYNC_JOB_TIMEOUT', 'Infinity'],
+  ['PROXBOX_LOG_LEVEL', 'loud'],
+  ['PROXBOX_PUBLIC_URL', '/proxbox'],
+])(
+  'a wrong %s (%s) is refused in a sentence with the variable, its value and what is accepted',
+  (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(Object.keys(problems)).toEqual([name]);
+    expect(problems[name]).toHaveLength(1);
+    expect(problems[name][0]).toMatch(new RegExp(`^${name} is "${value}", but must be .+\\.$`));
+  },
+);
+
+test.each([
+  ['DATABASE_URL', 'mysql://proxbox:hunter2@db/proxbox'],
+  ['PROXBOX_NETBOX_URL', 'https://admin:hunter2@netbox'],
+  ['PROXBOX_NETBOX_TOKEN', 'hunter2 hunter2'],
+  ['PROXBOX_QUEUE_URL', 'amqp://:hunter2@queue'],
+  ['PROXBOX_ENCRYPTION_KEY', 'hunter2'],
+])('a wrong %s is refused without its value', (name, value) => {
+  const problems = problemsOf({ PROXBOX_NETBOX_URL: 'https://netbox', [name]: value });
+  expect(Object.keys(problems)).toEqual([name]);
+  expect(problems[name][0]).not.toContain('hunter2');
+});
+
+test('several wrong variables are said at once, a line each', () => {
+  expect(() => readConfig({ PORT: 'x', PROXBOX_LOG_LEVEL: 'y' })).toThrow(
+    /^PORT is .+\.\nPROXBOX_LOG_LEVEL is .+\.$/,
+  );
+});
+
+test('a NetBox token without an address is refused', () => {
+  expect(problemsOf({ PROXBOX_NETBOX_TOKEN: 'abc' })).toHaveProperty('PROXBOX_NETBOX_URL');
+});
+
+test('the project root holds package.json, also for files far below it', () => {
+  expect(findProjectRoot(join(projectRoot, 'dist', 'src', 'config'))).toBe(projectRoot);
+  expect(() => findProjectRoot('/')).toThrow('package.json');
+});

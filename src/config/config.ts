@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { join, resolve } from 'node:path';
+import { type FieldErrors, Invalid } from '../core/errors/errors';
+import { Environment, type LogLevel, SECRET_VARIABLES } from './environment';
+import { projectRoot } from './project-root';
+
+/** What the operator decided; each property is documented with its environment variable. */
+export interface Config {
+  /** PORT. 0 takes any free port. */
+  port: number;
+  /** PROXBOX_BIND_HOST. */
+  bindHost: string;
+  /** DATABASE_URL. Without it the embedded PostgreSQL is used. */
+  databaseUrl?: string;
+  /** PROXBOX_DATA_DIR, absolute: embedded database and key file. */
+  dataDir: string;
+  /** PROXBOX_NETBOX_URL, …_TOKEN, …_VERIFY_SSL: the first NetBox endpoint, made if there is none yet. */
+  netbox?: { url: string; token?: string; verifySsl: boolean };
+  /** PROXBOX_SYNC_JOB_TIMEOUT, there in seconds: wall-clock limit of one job. */
+  syncJobTimeoutMs: number;
+  /** PROXBOX_QUEUE_URL: a Redis for the job queue. Without it PostgreSQL queues. */
+  queueUrl?: string;
+  /** PROXBOX_ENCRYPTION_KEY. Without it a key file in the data folder is used. */
+  encryptionKey?: string;
+  /** PROXBOX_LOG_LEVEL: this and everything more serious is written. */
+  logLevel: LogLevel;
+  /** PROXBOX_PUBLIC_URL, without a slash at its end: what people type, for absolute addresses and Secure cookies. */
+  publicUrl?: string;
+}
+
+/** Reads the environment once. Throws Invalid with one sentence per wrong variable; secrets are never repeated. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const environment = plainToInstance(Environment, givenOf(env), {
+    excludeExtraneousValues: true,
+    exposeDefaultValues: true,
+  });
+  const errors = validateSync(environment, { stopAtFirstError: true });
+  if (errors.length > 0) throw invalid(errors, env);
+  return toConfig(environment);
+}
+
+function givenOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const trimmed = Object.entries(env).map(([name, value]) => [name, (value ?? '').trim()]);
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
+}
+
+function toConfig(environment: Environment): Config {
+  const { PROXBOX_NETBOX_URL: netboxUrl, PROXBOX_NETBOX_TOKEN: token } = environment;
+  return {
+    port: environment.PORT,
+    bindHost: environment.PROXBOX_BIND_HOST,
+    databaseUrl: environment.DATABASE_URL,
+    dataDir: resolve(environment.PROXBOX_DATA_DIR ?? join(projectRoot, 'data')),
+    netbox: netboxUrl
+      ? { url: withoutSlash(netboxUrl), token, verifySsl: environment.PROXBOX_NETBOX_VERIFY_SSL }
+      : undefined,
+    syncJobTimeoutMs: environment.PROXBOX_SYNC_JOB_TIMEOUT * 1000,
+    queueUrl: environment.PROXBOX_QUEUE_URL,
+    encryptionKey: environment.PROXBOX_ENCRYPTION_KEY,
+    logLevel: environment.PROXBOX_LOG_LEVEL,
+    publicUrl: environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL),
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function invalid(errors: ValidationError[], env: NodeJS.ProcessEnv): Invalid {
+  const fields: FieldErrors = Object.fromEntries(
+    errors.map(({ property, constraints }) => [property, [sentence(property, env[property], constraints)]]),
+  );
+  return new Invalid(Object.values(fields).flat().join('\n'), { fields });
+}
+
+function sentence(
+  name: string,
+  value: string | undefined,
+  constraints: ValidationError['constraints'],
+): string {
+  const accepted = Object.values(constraints ?? {})[0];
+  if (!value?.trim()) return `${name} is not set, but must be ${accepted}.`;
+  // An address with an @ holds a user name, and most likely a password.
+  const isSecret = SECRET_VARIABLES.some((secret) => secret === name) || value.includes('@');
+  return `${name} is ${isSecret ? 'not right (its value is not shown)' : JSON.stringify(value)}, but must be ${accepted}.`;
+}
