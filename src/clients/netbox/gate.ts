@@ -1,0 +1,34 @@
+import { Observable } from 'rxjs';
+
+/** Lets `width` pieces of work run at once and makes the others wait their turn; who leaves while waiting never starts. */
+export class Gate {
+  private running = 0;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private readonly width: number) {}
+
+  through<T>(work: Observable<T>): Observable<T> {
+    return new Observable<T>((subscriber) => {
+      const start = () => {
+        this.running++;
+        work.subscribe(subscriber);
+        // Added last, so that the work has stopped before the next one starts.
+        subscriber.add(() => this.leave());
+      };
+      if (this.running < this.width) {
+        start();
+      } else {
+        this.waiting.add(start);
+        subscriber.add(() => this.waiting.delete(start));
+      }
+    });
+  }
+
+  private leave(): void {
+    this.running--;
+    const [next] = this.waiting;
+    if (next === undefined) return;
+    this.waiting.delete(next);
+    next();
+  }
+}
