@@ -1,0 +1,133 @@
+import { concat, concatMap, defer, EMPTY, from, type Observable, of, tap } from 'rxjs';
+import { Refused, Unreachable } from '../../core/errors/errors';
+import { type Change } from '../../core/plan/plan-object';
+import { type SyncEvent } from './event';
+import { openRefs } from './identities';
+import { type Planned } from './journal';
+import { type RunState, type StageWork } from './run-state';
+import { type AnyPart } from './stage';
+import { type Outcome, type Target } from './target';
+
+/** Carries out what one stage has planned: updates first, so that names are free, then creates, deletions last. */
+export function applyStage(state: RunState, work: StageWork): Observable<SyncEvent> {
+  return defer(() => {
+    let current = 0;
+    const progress = () => ({ current: (current += 1), total: work.lineCount });
+    return concat(...work.planned.map(({ part, lines }) => applyPart(state, work, part, lines, progress)));
+  });
+}
+
+type Progress = () => { current: number; total: number };
+type Write = 'update' | 'create' | 'delete';
+
+function applyPart(
+  state: RunState,
+  work: StageWork,
+  part: AnyPart,
+  lines: readonly Planned[],
+  progress: Progress,
+): Observable<SyncEvent> {
+  return from(['update', 'create', 'delete'] as const).pipe(
+    concatMap((action) => {
+      const some = lines.filter(({ change }) => change.action === action);
+      return some.length > 0 ? applyLines(state, work, part, action, some, progress) : EMPTY;
+    }),
+  );
+}
+
+function applyLines(
+  state: RunState,
+  work: StageWork,
+  part: AnyPart,
+  action: Write,
+  lines: readonly Planned[],
+  progress: Progress,
+): Observable<SyncEvent> {
+  const target = part.target as Target;
+  const ready: Change[] = [];
+  const hopeless: Outcome[] = [];
+  const changeIds = new Map<string, number>();
+  for (const { changeId, change } of lines) {
+    const resolved = resolveChange(state, change);
+    changeIds.set(change.key, changeId);
+    const [open] = openRefs(resolved.after ?? {});
+    if (open) hopeless.push({ change: resolved, id: null, error: needs(open.target, open.key) });
+    else ready.push(resolved);
+  }
+  let silence: Unreachable | undefined;
+  const settle = (outcome: Outcome): SyncEvent => {
+    if (outcome.error instanceof Unreachable) silence = outcome.error;
+    return record(state, work, target, changeIds.get(outcome.change.key)!, outcome, progress());
+  };
+  return concat(of(hopeless), write(state, target, action, ready)).pipe(
+    concatMap((outcomes) => outcomes.map(settle)),
+    tap({
+      complete: () => {
+        if (silence) throw silence;
+      },
+    }),
+  );
+}
+
+function write(
+  state: RunState,
+  target: Target,
+  action: Write,
+  changes: readonly Change[],
+): Observable<readonly Outcome[]> {
+  if (changes.length === 0) return EMPTY;
+  const adapter = state.adapter(target);
+  if (action === 'create') return adapter.create(changes);
+  return action === 'update' ? adapter.update(changes) : adapter.remove(changes);
+}
+
+function record(
+  state: RunState,
+  work: StageWork,
+  target: Target,
+  changeId: number,
+  { change, id, error }: Outcome,
+  progress: { current: number; total: number },
+): SyncEvent {
+  const { journal } = state.input;
+  journal.settle({ changeId, id, status: error ? 'failed' : 'applied', error: error?.message ?? '' });
+  if (error) {
+    work.count({ failed: 1 });
+  } else if (change.action === 'delete') {
+    journal.forget(target.name, change.key);
+    work.count({ deleted: 1 });
+  } else if (id !== null) {
+    state.identities.set(target.name, change.key, id);
+    journal.remember({
+      target: target.name,
+      key: change.key,
+      id,
+      written: change.written,
+      proof: change.proof ?? '',
+    });
+    work.count(change.action === 'create' ? { created: 1 } : { updated: 1 });
+  }
+  return {
+    type: 'item',
+    stage: work.stage.name,
+    target: target.name,
+    key: change.key,
+    label: change.label,
+    action: change.action,
+    id,
+    ...(error && { error: error.message }),
+    ...progress,
+  };
+}
+
+function resolveChange(state: RunState, change: Change): Change {
+  return {
+    ...change,
+    after: change.after && state.identities.resolve(change.after),
+    written: state.identities.resolve(change.written),
+  };
+}
+
+function needs(target: string, key: string): Refused {
+  return new Refused(`It needs ${target} ${key}, which could not be made.`);
+}

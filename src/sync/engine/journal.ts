@@ -1,0 +1,50 @@
+import { type Change } from '../../core/plan/plan-object';
+import { type Remembered } from '../../core/plan/plan-target';
+
+/** A line of the plan that has its row in the journal. */
+export interface Planned {
+  readonly changeId: number;
+  readonly change: Change;
+}
+
+/** A failure to read, told in the same list as the failures to write. */
+export interface Unread {
+  readonly target: string;
+  readonly key: string;
+  readonly label: string;
+  readonly error: string;
+}
+
+/** What to remember of one object from now on. */
+export interface Memory {
+  readonly target: string;
+  readonly key: string;
+  readonly id: number;
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly proof: string;
+}
+
+/** What became of one line of the plan. */
+export interface Settlement {
+  readonly changeId: number;
+  readonly id: number | null;
+  readonly status: 'applied' | 'failed' | 'skipped';
+  readonly error: string;
+}
+
+/**
+ * Where a run keeps its plan, what became of it, and what it learnt. The plan is stored before anything is written;
+ * what happens afterwards is noted at once and stored in the background: `flush` waits for it, and every call throws
+ * once storing has failed.
+ */
+export interface Journal {
+  /** All links of a target. */
+  remembered(target: string): Promise<readonly Remembered[]>;
+  plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;
+  unread(stage: string, failures: readonly Unread[]): Promise<void>;
+  settle(settlement: Settlement): void;
+  remember(memory: Memory): void;
+  sighted(target: string, seen: readonly string[], missing: readonly string[]): void;
+  forget(target: string, key: string): void;
+  flush(): Promise<void>;
+}

@@ -1,0 +1,205 @@
+import {
+  catchError,
+  concatMap,
+  defer,
+  from,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  reduce,
+  toArray,
+} from 'rxjs';
+import { ProxboxError } from '../../core/errors/errors';
+import { type Actual, type Desired } from '../../core/plan/plan-object';
+import { planTarget, type TargetPlan } from '../../core/plan/plan-target';
+import { type Source } from '../source/source';
+import { type Counts } from './counts';
+import { type SyncEvent } from './event';
+import { type RunState, type StageWork } from './run-state';
+import { type AnyPart, type Item, Lost } from './stage';
+import { type Target } from './target';
+
+/** What one cluster answered to one part of a stage. */
+interface Reading {
+  readonly source: Source;
+  readonly items: readonly Item<Record<string, unknown>>[];
+  readonly lost: readonly Lost[];
+  /** Set when the read broke off; what came before is then left unused, for it is not known to be whole. */
+  readonly error?: Error;
+}
+
+/** Reads one part from every cluster, compares it with what is there, and stores the plan. Writes nothing elsewhere. */
+export function planPart(state: RunState, work: StageWork, part: AnyPart): Observable<SyncEvent> {
+  return defer(() =>
+    from(state.sources).pipe(
+      mergeMap((source) => readOne(part, source)),
+      toArray(),
+      concatMap((readings) => planReadings(state, work, part, readings)),
+    ),
+  );
+}
+
+function readOne(part: AnyPart, source: Source): Observable<Reading> {
+  return defer(() => part.read(source)).pipe(
+    map((raw: unknown) => (raw instanceof Lost ? raw : part.row(raw))),
+    reduce(
+      (reading, one) => {
+        if (one instanceof Lost) reading.lost.push(one);
+        else reading.items.push(one);
+        return reading;
+      },
+      { source, items: [] as Item<Record<string, unknown>>[], lost: [] as Lost[] },
+    ),
+    catchError((error: unknown) => of({ source, items: [], lost: [], error: asError(error) })),
+  );
+}
+
+function planReadings(
+  state: RunState,
+  work: StageWork,
+  part: AnyPart,
+  readings: readonly Reading[],
+): Observable<SyncEvent> {
+  const broken = readings.filter((reading) => reading.error !== undefined);
+  if (work.stage.importance === 'required') broken.forEach(({ source }) => state.drop(source));
+  const whole = readings.filter((reading) => reading.error === undefined);
+  const lost = whole.flatMap((reading) => reading.lost);
+  const desired = whole.flatMap(({ items }) => items).map((item) => wantedOf(state, item));
+  const target = part.target as Target;
+  return from(noteUnread(state, work, target, broken, lost)).pipe(
+    concatMap(() => from(state.input.journal.remembered(target.name))),
+    concatMap((remembered) =>
+      state
+        .adapter(target)
+        .load(
+          desired,
+          remembered.map((one) => one.id),
+        )
+        .pipe(
+          reduce((all, some) => all.concat(some), [] as Actual[]),
+          map((actual) =>
+            planTarget({
+              desired,
+              actual,
+              remembered,
+              rules: target.rules,
+              adoptBy: target.adoptBy,
+              blockedBy: target.blockedBy,
+              lost: new Set(lost.map((one) => one.key)),
+              covers: (key) => whole.some(({ source }) => isBelow(key, source.key) && part.covers(source)),
+              whenGone: part.whenGone,
+            }),
+          ),
+        ),
+    ),
+    concatMap((plan) => from(storePlan(state, work, part, plan))),
+    concatMap(() => [
+      ...broken.map((reading) => problemOf(work, reading)),
+      ...lost.map((one) => lostEvent(work, one)),
+    ]),
+  );
+}
+
+async function noteUnread(
+  state: RunState,
+  work: StageWork,
+  target: Target,
+  broken: readonly Reading[],
+  lost: readonly Lost[],
+): Promise<void> {
+  const failures = [
+    ...broken.map(({ source, error }) => ({ key: source.key, label: source.name, error: error!.message })),
+    ...lost.map(({ key, label, error }) => ({ key, label, error: error.message })),
+  ];
+  await state.input.journal.unread(
+    work.stage.name,
+    failures.map((failure) => ({ target: target.name, ...failure })),
+  );
+  work.count({ failed: broken.length + lost.filter((one) => !one.isExpected).length });
+}
+
+async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: TargetPlan): Promise<void> {
+  const { journal, mode } = state.input;
+  const target = part.target.name;
+  const lines = await journal.plan(work.stage.name, target, plan.changes);
+  work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change.action)) });
+  for (const { change } of [...plan.unchanged, ...lines]) {
+    if (change.id !== null && change.action !== 'conflict')
+      state.identities.set(target, change.key, change.id);
+  }
+  for (const { change, isNews } of plan.unchanged) {
+    if (!isNews || change.id === null) continue;
+    journal.remember({
+      target,
+      key: change.key,
+      id: change.id,
+      written: state.identities.resolve(change.written),
+      proof: change.proof ?? '',
+    });
+  }
+  journal.sighted(
+    target,
+    plan.unchanged.map(({ change }) => change.key),
+    plan.missing,
+  );
+  work.hasBlocked ||= plan.changes.some((change) => change.action === 'conflict');
+  work.count({ unchanged: plan.unchanged.length, conflicts: plan.changes.filter(isConflict).length });
+  if (mode === 'plan') work.count(plannedCounts(plan));
+}
+
+/** What a plan would do, in the words of what a run has done. */
+export function plannedCounts(
+  plan: Pick<TargetPlan, 'changes'>,
+): Pick<Counts, 'created' | 'updated' | 'deleted'> {
+  const count = (action: string) => plan.changes.filter((change) => change.action === action).length;
+  return { created: count('create'), updated: count('update'), deleted: count('delete') };
+}
+
+function wantedOf(state: RunState, item: Item<Record<string, unknown>>): Desired {
+  return {
+    key: item.key,
+    label: item.label,
+    values: state.identities.resolve(item.values),
+    onCreate: item.onCreate && state.identities.resolve(item.onCreate as Record<string, unknown>),
+    proof: item.proof,
+  };
+}
+
+function isBelow(key: string, sourceKey: string): boolean {
+  return key === sourceKey || key.startsWith(`${sourceKey}/`);
+}
+
+function isWrite(action: string): boolean {
+  return action === 'create' || action === 'update' || action === 'delete';
+}
+
+function isConflict(change: { action: string; conflicts: readonly unknown[] }): boolean {
+  return change.action === 'conflict' || change.conflicts.length > 0;
+}
+
+function problemOf(work: StageWork, { source, error }: Reading): SyncEvent {
+  return {
+    type: 'problem',
+    stage: work.stage.name,
+    label: source.name,
+    category: error instanceof ProxboxError ? error.category : 'internal',
+    message: `${work.stage.label} of ${source.name} could not be read: ${error!.message}`,
+    suggestion: error instanceof ProxboxError ? error.suggestion : undefined,
+  };
+}
+
+function lostEvent(work: StageWork, { label, error }: Lost): SyncEvent {
+  return {
+    type: 'problem',
+    stage: work.stage.name,
+    label,
+    category: error instanceof ProxboxError ? error.category : 'internal',
+    message: `${label}: ${error.message}`,
+    suggestion: error instanceof ProxboxError ? error.suggestion : undefined,
+  };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

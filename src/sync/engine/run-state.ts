@@ -1,0 +1,112 @@
+import { type Source } from '../source/source';
+import { type Counts, NONE, sum } from './counts';
+import { type StageResult, type StageStatus } from './event';
+import { Identities } from './identities';
+import { type Journal, type Planned } from './journal';
+import { type AnyPart, type Stage } from './stage';
+import { type Target, type TargetAdapter } from './target';
+
+/** An endpoint that could not be reached, so that its cluster is left as it is. */
+export interface Unreached {
+  readonly label: string;
+  readonly error: Error;
+}
+
+/** Everything a run works with; the engine itself knows no database, no HTTP and no clock. */
+export interface RunInput {
+  readonly runId: number;
+  readonly mode: 'plan' | 'apply';
+  readonly stages: readonly Stage[];
+  readonly sources: readonly Source[];
+  readonly unreached: readonly Unreached[];
+  readonly journal: Journal;
+  readonly adapterFor: (target: Target, identities: Identities) => TargetAdapter;
+  /** Milliseconds, from any zero. */
+  readonly now: () => number;
+}
+
+/** What one stage has planned and done so far. */
+export class StageWork {
+  readonly planned: { part: AnyPart; lines: readonly Planned[] }[] = [];
+  error: string | undefined;
+  counts: Counts = NONE;
+  private ms = 0;
+
+  constructor(
+    readonly stage: Stage,
+    private readonly now: () => number,
+  ) {}
+
+  count(more: Partial<Counts>): void {
+    this.counts = sum([this.counts, { ...NONE, ...more }]);
+  }
+
+  /** Adds the time until the returned function is called. */
+  startClock(): () => void {
+    const start = this.now();
+    return () => {
+      this.ms += this.now() - start;
+    };
+  }
+
+  get lineCount(): number {
+    return this.planned.reduce((total, { lines }) => total + lines.length, 0);
+  }
+
+  result(): StageResult {
+    return {
+      stage: this.stage.name,
+      label: this.stage.label,
+      status: this.status(),
+      ...this.counts,
+      seconds: Math.round(this.ms) / 1000,
+      ...(this.error !== undefined && { error: this.error }),
+    };
+  }
+
+  private status(): StageStatus {
+    if (this.error !== undefined) return 'failed';
+    return this.counts.failed > 0 || this.hasBlocked ? 'completed_with_errors' : 'completed';
+  }
+
+  /** Whether an object was left undone because something is in its way. */
+  hasBlocked = false;
+}
+
+/** What a run knows while it goes on; one per subscription. */
+export class RunState {
+  readonly identities = new Identities();
+  readonly works: readonly StageWork[];
+  private readonly adapters = new Map<string, TargetAdapter>();
+  private readonly dropped = new Set<Source>();
+
+  constructor(readonly input: RunInput) {
+    this.works = input.stages.map((stage) => new StageWork(stage, input.now));
+  }
+
+  /** The clusters that no required stage has failed for. */
+  get sources(): readonly Source[] {
+    return this.input.sources.filter((source) => !this.dropped.has(source));
+  }
+
+  drop(source: Source): void {
+    this.dropped.add(source);
+  }
+
+  adapter(target: Target): TargetAdapter {
+    let adapter = this.adapters.get(target.name);
+    if (!adapter) {
+      adapter = this.input.adapterFor(target, this.identities);
+      this.adapters.set(target.name, adapter);
+    }
+    return adapter;
+  }
+
+  get counts(): Counts {
+    return sum(this.works.map((work) => work.counts));
+  }
+
+  get results(): readonly StageResult[] {
+    return this.works.map((work) => work.result());
+  }
+}

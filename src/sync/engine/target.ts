@@ -1,0 +1,33 @@
+import { type Observable } from 'rxjs';
+import { type Change, type Desired, type Actual, type Rules } from '../../core/plan/plan-object';
+import { type Mark } from '../../core/plan/plan-target';
+import { type ProxboxError } from '../../core/errors/errors';
+
+/** A place that a stage fills, as data. `V` is the type of the field values that a row must give. */
+export interface Target<V = Record<string, unknown>> {
+  /** One word for the kind of object: `virtual-machine`. */
+  readonly name: string;
+  /** For sentences: "virtual machine". */
+  readonly label: string;
+  readonly rules: Rules;
+  readonly adoptBy: readonly Mark[];
+  readonly blockedBy: readonly Mark[];
+  /** Only the compiler looks at this. */
+  readonly values?: V;
+}
+
+/** What became of one change. */
+export interface Outcome {
+  readonly change: Change;
+  readonly id: number | null;
+  readonly error?: ProxboxError;
+}
+
+/** Reads and writes one target. Every call is cold; unsubscribing aborts what is under way. */
+export interface TargetAdapter {
+  /** What is there of what is wanted, and of what was linked before. */
+  load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]>;
+  create(changes: readonly Change[]): Observable<Outcome>;
+  update(changes: readonly Change[]): Observable<Outcome>;
+  remove(changes: readonly Change[]): Observable<Outcome>;
+}

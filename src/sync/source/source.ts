@@ -1,0 +1,87 @@
+import { type Observable } from 'rxjs';
+
+export type GuestType = 'qemu' | 'lxc';
+
+/** A host of the cluster, from `/cluster/status` and `/cluster/resources`; what Proxmox did not say is undefined. */
+export interface SourceNode {
+  /** Identity: the source's key and the node's name. */
+  readonly key: string;
+  readonly name: string;
+  /** Corosync id; 0 on a host that stands alone. */
+  readonly nodeId: number;
+  readonly ip: string | undefined;
+  readonly isOnline: boolean;
+  /** The node that answered us. */
+  readonly isLocal: boolean;
+  readonly level: string;
+  readonly cpus: number | undefined;
+  /** Bytes. */
+  readonly memory: number | undefined;
+  readonly fingerprint: string | undefined;
+}
+
+/** A virtual machine or container, from `/cluster/resources`. */
+export interface Guest {
+  /** Identity: the source's key and the VMID. */
+  readonly key: string;
+  readonly vmid: number;
+  readonly type: GuestType;
+  readonly node: string;
+  /** Undefined while its node is down and right after a restart of its statistics. */
+  readonly name: string | undefined;
+  /** As Proxmox says it: running, stopped, paused, unknown … */
+  readonly status: string;
+  readonly isTemplate: boolean;
+  readonly cpus: number | undefined;
+  /** Bytes. */
+  readonly memory: number | undefined;
+}
+
+/** What only the configuration of a guest tells. */
+export interface GuestConfig {
+  readonly name: string | undefined;
+  readonly startsAtBoot: boolean;
+  readonly hasAgent: boolean;
+  readonly isUnprivileged: boolean;
+  readonly searchDomain: string | undefined;
+  readonly cpus: number | undefined;
+  /** MiB. */
+  readonly memory: number | undefined;
+  /** SMBIOS UUID of a virtual machine. */
+  readonly uuid: string | undefined;
+}
+
+/** One entry of `/storage`: the definition as Proxmox keeps it, keys in Proxmox's spelling. */
+export type StorageDefinition = { readonly storage: string; readonly type: string } & Readonly<
+  Record<string, unknown>
+>;
+
+export interface ClusterFacts {
+  readonly name: string;
+  readonly mode: 'cluster' | 'standalone';
+  readonly isQuorate: boolean;
+  /** Version of the Corosync configuration; undefined on a host that stands alone. */
+  readonly configVersion: number | undefined;
+}
+
+/**
+ * One Proxmox cluster, or one host that stands alone, as a stage may read it during one run. Every read is made at most
+ * once and shared; a read that fails ends its Observable with a typed error.
+ */
+export interface Source {
+  /** Identity of the cluster or host: `cluster/lab-a`, `node/pve-solo`. */
+  readonly key: string;
+  /** Name for people; two clusters of the same name are told apart by their endpoint. */
+  readonly name: string;
+  readonly cluster: ClusterFacts;
+  /** Id of the endpoint that is read. */
+  readonly endpointId: number;
+  /** Where the web interface of Proxmox VE is: `https://host:8006`. */
+  readonly webUrl: string;
+  nodes(): Observable<SourceNode>;
+  guests(): Observable<Guest>;
+  guestConfig(guest: Guest): Observable<GuestConfig>;
+  storages(): Observable<StorageDefinition>;
+  /** Whether the credentials see everything of a kind, so that what is absent is gone: `sees('/vms', 'VM.Audit')`. */
+  sees(path: string, privilege: string): boolean;
+}
