@@ -1,0 +1,102 @@
+import { METHODS } from 'node:http';
+import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/constants';
+import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
+
+/** One way into the program: `GET /sync/runs/:id/`, the method that answers it, and the module that brings it. */
+export interface Route {
+  method: string;
+  path: string;
+  /** `SyncController.show`, or the name of a plain Express handler. */
+  handler: string;
+  /** The Nest module, or `express` for what was added beside Nest. */
+  from: string;
+}
+
+/**
+ * Every route of an initialised application, in the order in which Express tries them: the router says what there is,
+ * Nest's controllers say whose it is. So a route that went past Nest, and past its guards, is listed too.
+ */
+export function listRoutes(app: INestApplication): Route[] {
+  const owners = controllerRoutes(app);
+  return expressRoutes(app).map((route) => ({ ...route, ...owners.get(key(route)) }));
+}
+
+type Owner = Pick<Route, 'handler' | 'from'>;
+
+function controllerRoutes(app: INestApplication): Map<string, Owner> {
+  const found = new Map<string, Owner>();
+  const prefix = app.get(ApplicationConfig).getGlobalPrefix();
+  for (const { controllers, metatype: module } of app.get(ModulesContainer).values()) {
+    const before = [prefix, modulePath(module, app)];
+    for (const { metatype: controller } of controllers.values()) {
+      if (typeof controller !== 'function') continue;
+      for (const { name, action, method } of actionsOf(controller)) {
+        const owner = { handler: `${controller.name}.${name}`, from: module.name };
+        for (const path of joined(before, pathsOf(controller), pathsOf(action))) {
+          // Express takes the first of two equal routes.
+          const place = key({ method, path });
+          if (!found.has(place)) found.set(place, owner);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function actionsOf(controller: { prototype: unknown }): { name: string; action: object; method: string }[] {
+  const prototype = controller.prototype as Record<string, unknown>;
+  return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
+    const action = prototype[name];
+    if (typeof action !== 'function') return [];
+    const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, action))];
+    return [{ name, action, method }];
+  });
+}
+
+function pathsOf(decorated: object): string[] {
+  const path: unknown = Reflect.getMetadata(PATH_METADATA, decorated);
+  if (path === undefined) return [];
+  return Array.isArray(path) ? path.map(String) : [String(path)];
+}
+
+/** The path that `RouterModule.register` has put before all controllers of a module. */
+function modulePath(module: Type, app: INestApplication): string {
+  const modules = app.get(ModulesContainer);
+  return String(Reflect.getMetadata(MODULE_PATH + modules.applicationId, module) ?? '');
+}
+
+function joined(before: string[], controllerPaths: string[], methodPaths: string[]): string[] {
+  return controllerPaths.flatMap((controller) =>
+    methodPaths.map((method) => [...before, controller, method].map((part) => `/${part}`).join('')),
+  );
+}
+
+/** Decorators and Express write the same place with more or fewer slashes. */
+function key({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path.split('/').filter(Boolean).join('/')}`;
+}
+
+/** Express 5's router; its parts are public in use, but have no types of their own. */
+interface ExpressRouter {
+  stack: { route?: { path: string | RegExp | string[]; stack: { method?: string; name: string }[] } }[];
+}
+
+function expressRoutes(app: INestApplication): Route[] {
+  const { router } = app.getHttpAdapter().getInstance() as { router: ExpressRouter };
+  return router.stack.flatMap(({ route }) => {
+    if (!route) return [];
+    const methods = [...new Set(route.stack.map(({ method }) => method?.toUpperCase() ?? 'ALL'))];
+    // Express writes a route for all methods as one handler for each that Node knows.
+    const isForAll = METHODS.every((method) => methods.includes(method));
+    const handler = route.stack.at(-1)?.name ?? '';
+    return [route.path].flat().flatMap((path) =>
+      (isForAll ? ['ALL'] : methods).map((method) => ({
+        method,
+        path: String(path),
+        handler,
+        from: 'express',
+      })),
+    );
+  });
+}
