@@ -1,0 +1,46 @@
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { type Pool } from 'pg';
+import { type SecretBox } from '../secrets/secret-box';
+import { sessions } from './session';
+
+export interface SecureAppOptions {
+  /** See `poolOf`. */
+  pool: Pool;
+  secretBox: SecretBox;
+  /** The address that people type; https makes cookies Secure and asks browsers to stay on https. */
+  publicUrl?: string;
+}
+
+/**
+ * Puts the security headers and the sessions before everything else. Call it before `app.init()` or `app.listen()`;
+ * assets that are added before it need no session, and get no headers.
+ */
+export function secureApp(
+  app: NestExpressApplication,
+  { pool, secretBox, publicUrl }: SecureAppOptions,
+): void {
+  const isHttps = publicUrl?.startsWith('https:') ?? false;
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          // Tabler's style sheet holds its small pictures as data: addresses.
+          imgSrc: ["'self'", 'data:'],
+          objectSrc: ["'none'"],
+          baseUri: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'self'"],
+        },
+      },
+      hsts: isHttps,
+      // Browsers complain about it on plain http, where it has no effect.
+      crossOriginOpenerPolicy: isHttps,
+      originAgentCluster: isHttps,
+    }),
+  );
+  app.use(sessions({ pool, secretBox, isHttps }));
+}

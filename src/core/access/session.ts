@@ -1,0 +1,89 @@
+import { HttpException, HttpStatus, Logger } from '@nestjs/common';
+import connectPgSimple from 'connect-pg-simple';
+import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import session, { type SessionData } from 'express-session';
+import { type Pool } from 'pg';
+import { type DataSource } from 'typeorm';
+import { type SecretBox } from '../secrets/secret-box';
+import { type Identity } from './identity';
+
+declare module 'express-session' {
+  interface SessionData {
+    identity?: Identity;
+    /** Sealed with the secret box. */
+    credential?: string;
+  }
+}
+
+/** Twelve hours since the last request. */
+const SIGNED_IN_MS = 12 * 3_600_000;
+/** Who only opened the sign-in page has an hour to fill it in. */
+const VISITOR_MS = 3_600_000;
+
+export interface SessionOptions {
+  pool: Pool;
+  secretBox: SecretBox;
+  /** Whether browsers come by https, directly or through a proxy that says so in X-Forwarded-Proto. */
+  isHttps: boolean;
+}
+
+/** Sessions in the table `session`; a database that does not answer becomes a 503 in words. */
+export function sessions({ pool, secretBox, isHttps }: SessionOptions): RequestHandler {
+  const logger = new Logger('Sessions');
+  const Store = connectPgSimple(session);
+  const handle = session({
+    name: 'proxbox_session',
+    secret: secretBox.secretFor('session cookie'),
+    store: new Store({
+      pool,
+      tableName: 'session',
+      createTableIfMissing: false,
+      errorLog: (...said) => logger.warn(said),
+    }),
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    proxy: isHttps || undefined,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, maxAge: SIGNED_IN_MS },
+  });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    handle(request, response, (error?: unknown) => {
+      if (error) logger.warn(error);
+      next(error && databaseSilent(error));
+    });
+  };
+}
+
+function databaseSilent(cause: unknown): HttpException {
+  const detail = 'The database does not answer, so nobody can be recognised now. Try again in a moment.';
+  return new HttpException({ detail }, HttpStatus.SERVICE_UNAVAILABLE, { cause });
+}
+
+/** The connection pool that TypeORM opened; sessions share it. */
+export function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as unknown as { master: Pool }).master;
+}
+
+/** Begins a session under a new number, so that nobody who planted the old one is signed in too. */
+export async function beginSession(
+  request: Request,
+  content: Pick<SessionData, 'identity' | 'credential'>,
+): Promise<void> {
+  await settle((done) => request.session.regenerate(done));
+  Object.assign(request.session, content);
+}
+
+export function endSession(request: Request): Promise<void> {
+  return settle((done) => request.session.destroy(done));
+}
+
+/** A visitor's session only holds the token of the sign-in form. */
+export function shortenVisit(request: Request): void {
+  if (!request.session.identity) request.session.cookie.maxAge = VISITOR_MS;
+}
+
+function settle(start: (done: (error: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) =>
+    start((error) => (error ? reject(databaseSilent(error)) : resolve())),
+  );
+}

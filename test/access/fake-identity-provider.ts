@@ -1,0 +1,32 @@
+import { type Identity, IdentityProvider, type SignedIn } from '../../src/core/access/identity';
+import { NotAllowed, Unreachable } from '../../src/core/errors/errors';
+
+const ada: Identity = {
+  username: 'ada',
+  displayName: 'Ada L.',
+  isSuperuser: false,
+  groups: ['staff'],
+  canWrite: true,
+};
+
+/** Knows ada with the password `engine`, her token `good`, and the token `reader`, which may only read. */
+export class FakeIdentityProvider extends IdentityProvider {
+  isDown = false;
+  readonly asked: string[] = [];
+
+  signIn(username: string, password: string): Promise<SignedIn> {
+    if (this.isDown) return Promise.reject(new Unreachable('The account server does not answer.'));
+    return username === 'ada' && password === 'engine'
+      ? Promise.resolve({ identity: ada, credential: 'Token good' })
+      : Promise.reject(new NotAllowed('The user name or the password is wrong.'));
+  }
+
+  identify(authorization: string): Promise<Identity> {
+    this.asked.push(authorization);
+    if (this.isDown) return Promise.reject(new Unreachable('The account server does not answer.'));
+    const token = authorization.split(' ').at(-1);
+    if (token === 'good') return Promise.resolve(ada);
+    if (token === 'reader') return Promise.resolve({ ...ada, username: 'reader', canWrite: false });
+    return Promise.reject(new NotAllowed('Invalid v1 token'));
+  }
+}
