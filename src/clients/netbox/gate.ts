@@ -9,6 +9,8 @@ export class Gate {
 
   through<T>(work: Observable<T>): Observable<T> {
     return new Observable<T>((subscriber) => {
+      // RxJS still subscribes on behalf of somebody who left a moment before (expand, 7.8).
+      if (subscriber.closed) return;
       const start = () => {
         this.running++;
         work.subscribe(subscriber);

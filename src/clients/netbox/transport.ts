@@ -33,7 +33,8 @@ export class NetboxTransport {
   private readonly http: AxiosInstance;
   private readonly requests: Gate;
   private readonly writes: Gate;
-  private readonly agents: readonly HttpAgent[];
+  private readonly kept: Agents;
+  private readonly fresh: Agents;
 
   constructor(
     readonly settings: NetboxSettings,
@@ -43,9 +44,8 @@ export class NetboxTransport {
     this.backOff = { retries: settings.retries, backoffMs: settings.backoffMs, longestWaitMs: timeoutMs };
     this.requests = new Gate(maxInFlight);
     this.writes = new Gate(maxWritesInFlight);
-    const httpAgent = new HttpAgent({ keepAlive: true });
-    const httpsAgent = new HttpsAgent({ keepAlive: true, ...tlsOptionsOf(tls) });
-    this.agents = [httpAgent, httpsAgent];
+    this.kept = agentsOf(true, tls);
+    this.fresh = agentsOf(false, tls);
     this.http = axios.create({
       baseURL: baseUrl,
       timeout: timeoutMs,
@@ -55,8 +55,6 @@ export class NetboxTransport {
         'User-Agent': 'proxbox-sidecar',
         ...(authorization === undefined ? {} : { Authorization: authorization }),
       },
-      httpAgent,
-      httpsAgent,
       // A followed redirect turns a POST into a GET (NetBox 4.4 without the slash) and could carry the token elsewhere.
       maxRedirects: 0,
       proxy: false,
@@ -86,7 +84,8 @@ export class NetboxTransport {
 
   /** Closes idle connections. */
   close(): void {
-    for (const agent of this.agents) agent.destroy();
+    this.kept.httpAgent.destroy();
+    this.kept.httpsAgent.destroy();
   }
 
   private send(request: NetboxRequest): Observable<Exchange> {
@@ -112,8 +111,10 @@ export class NetboxTransport {
   private request({ method, path, query, body }: NetboxRequest): Observable<AxiosResponse<string> | Failure> {
     return new Observable((subscriber) => {
       const leaving = new AbortController();
+      // A kept connection may be closing just now, and then nobody could say whether a POST arrived.
+      const agents = method === 'POST' ? this.fresh : this.kept;
       this.http
-        .request<string>({ method, url: path, params: query, data: body, signal: leaving.signal })
+        .request<string>({ method, url: path, params: query, data: body, signal: leaving.signal, ...agents })
         .then((response) => response, failureOf)
         .then((outcome) => {
           subscriber.next(outcome);
@@ -131,6 +132,18 @@ export class NetboxTransport {
       map((fingerprint) => noReplyOf(failure, baseUrl, timeoutMs, fingerprint)),
     );
   }
+}
+
+interface Agents {
+  httpAgent: HttpAgent;
+  httpsAgent: HttpsAgent;
+}
+
+function agentsOf(keepAlive: boolean, tls: NetboxTls): Agents {
+  return {
+    httpAgent: new HttpAgent({ keepAlive }),
+    httpsAgent: new HttpsAgent({ keepAlive, ...tlsOptionsOf(tls) }),
+  };
 }
 
 function tlsOptionsOf(tls: NetboxTls): { ca?: string; rejectUnauthorized?: boolean } {
