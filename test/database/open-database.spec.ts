@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withConnection } from '../../src/core/database/connection';
@@ -7,6 +16,9 @@ import { readPostmaster } from '../../src/core/database/embedded/postmaster';
 import { npmPackageFolder, prepareNpmPrograms } from '../../src/core/database/embedded/npm-programs';
 import { runProgram } from '../../src/core/database/embedded/programs';
 import { openDatabase, type OpenDatabase } from '../../src/core/database/open-database';
+
+/** An account that no test runs as. */
+const STRANGER = { uid: 54321, gid: 54321 };
 
 const opened: OpenDatabase[] = [];
 const folders: string[] = [];
@@ -92,10 +104,9 @@ test('the npm programs run from a copy when their own folder is closed to the ac
   const native = npmPackageFolder() ?? '';
   const closed = newFolder(0o700);
   const copiesIn = newFolder();
-  const { cpSync } = await import('node:fs');
   cpSync(dirname(native), join(closed, 'package'), { recursive: true });
 
-  const folder = await prepareNpmPrograms(join(closed, 'package', 'native'), copiesIn, NOBODY);
+  const folder = await prepareNpmPrograms(join(closed, 'package', 'native'), copiesIn, STRANGER);
   expect(dirname(folder)).toBe(copiesIn);
   const account = process.getuid?.() === 0 ? NOBODY : undefined;
   const { stdout } = await runProgram(join(folder, 'bin', 'initdb'), ['--version'], account);
