@@ -1,5 +1,6 @@
-import { concat, concatMap, from, mergeMap, type Observable, of } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, mergeMap, type Observable, timer } from 'rxjs';
 import { messageOf, NotAllowed, type ProxboxError, Unreachable } from '../../core/errors/errors';
+import { jitteredPause } from './back-off';
 import { type Batch, halvesOf, type Lane } from './batch-plan';
 import { type NetboxRequest, type Reply } from './exchange';
 import { errorOfLoneRow, judge } from './refusal';
@@ -24,7 +25,7 @@ export interface WriteKind<R, T> {
   idOf?(row: R): number;
   /** Outcomes of a list that NetBox took. */
   settle(batch: Batch<Entry<R>>, reply: Reply): Observable<WriteOutcome<T>>;
-  /** What to do when it is unclear whether a list was written; without it every row fails with the error. */
+  /** What to do when it is unclear whether a list was written; without it the list may be sent again as it is. */
   clarify?(batch: Batch<Entry<R>>, unclear: Unclear, write: BulkWrite<R, T>): Observable<WriteOutcome<T>>;
   /** The outcome of a row that NetBox refused, where that is not simply a failure. */
   refused?(entry: Entry<R>, error: ProxboxError, repeats: number): Observable<WriteOutcome<T>>;
@@ -63,8 +64,20 @@ export class BulkWrite<R, T> {
 
   /** Sends one list; `repeats` counts how often its end was unclear before. */
   write(batch: Batch<Entry<R>>, repeats: number): Observable<WriteOutcome<T>> {
-    if (batch.length === 0) return from([]);
-    if (this.isDenied()) return this.failed(batch, this.notTried());
+    if (batch.length === 0) return EMPTY;
+    return defer(() => (this.isDenied() ? this.failed(batch, this.notTried()) : this.send(batch, repeats)));
+  }
+
+  /** One half after the other, so that rows of one parent still never travel at the same time. */
+  halved(batch: Batch<Entry<R>>, repeats: number): Observable<WriteOutcome<T>> {
+    return concat(...halvesOf(batch).map((half) => this.write(half, repeats)));
+  }
+
+  failed(batch: Batch<Entry<R>>, error: ProxboxError): Observable<WriteOutcome<T>> {
+    return from(batch.map(({ index }) => ({ index, status: 'failed' as const, error })));
+  }
+
+  private send(batch: Batch<Entry<R>>, repeats: number): Observable<WriteOutcome<T>> {
     const { method, path } = this.kind;
     const isSafe = method !== 'POST';
     return this.transport.exchange({ method, path, body: this.bodyOf(batch) }, isSafe).pipe(
@@ -74,10 +87,6 @@ export class BulkWrite<R, T> {
         return this.unclear(batch, { error: exchange.error, isOver: false, repeats });
       }),
     );
-  }
-
-  failed(batch: Batch<Entry<R>>, error: ProxboxError): Observable<WriteOutcome<T>> {
-    return from(batch.map(({ index }) => ({ index, status: 'failed' as const, error })));
   }
 
   private answered(batch: Batch<Entry<R>>, reply: Reply, repeats: number): Observable<WriteOutcome<T>> {
@@ -112,21 +121,17 @@ export class BulkWrite<R, T> {
     }
   }
 
-  /** One half after the other, so that rows of one parent still never travel at the same time. */
-  halved(batch: Batch<Entry<R>>, repeats: number): Observable<WriteOutcome<T>> {
-    const [first, second] = halvesOf(batch);
-    return concat(
-      this.write(first, repeats),
-      of(second).pipe(concatMap((rows) => this.write(rows, repeats))),
-    );
-  }
-
   private refused(entry: Entry<R>, error: ProxboxError, repeats: number): Observable<WriteOutcome<T>> {
     return this.kind.refused?.(entry, error, repeats) ?? this.failed([entry], error);
   }
 
   private unclear(batch: Batch<Entry<R>>, unclear: Unclear): Observable<WriteOutcome<T>> {
-    return this.kind.clarify?.(batch, unclear, this) ?? this.failed(batch, unclearError(unclear.error));
+    if (this.kind.clarify !== undefined) return this.kind.clarify(batch, unclear, this);
+    const { error, isOver, repeats } = unclear;
+    const { retries, backoffMs } = this.transport.settings;
+    // What is not over was repeated by the transport already.
+    if (!isOver || repeats >= retries) return this.failed(batch, unclearError(error));
+    return timer(jitteredPause(backoffMs, repeats)).pipe(concatMap(() => this.write(batch, repeats + 1)));
   }
 
   private bodyOf(batch: Batch<Entry<R>>): unknown {
@@ -139,12 +144,8 @@ export class BulkWrite<R, T> {
 
   private notTried(): ProxboxError {
     const { method, path } = this.kind;
-    return new NotAllowed(
-      `Not tried: the NetBox token was refused every ${method} ${path} before this one.`,
-      {
-        suggestion: "Give the token's user that permission in NetBox.",
-      },
-    );
+    const suggestion = "Give the token's user that permission in NetBox.";
+    return new NotAllowed(`Not tried, since NetBox refused every ${method} ${path} before.`, { suggestion });
   }
 }
 

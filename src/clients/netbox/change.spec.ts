@@ -102,6 +102,10 @@ describe('updateMany', () => {
     ['a dropped connection', 'drop'],
     ['502', { status: 502, text: 'Bad Gateway' }],
     ['503', { status: 503 }],
+    [
+      'a deadlock of two writers',
+      { status: 500, json: { error: 'deadlock detected', exception: 'OperationalError' } },
+    ],
   ])('sends the same again after %s', async (_, trouble) => {
     const client = await clientOf((request, { seen }) =>
       seen.length === 1 ? trouble : { json: rowsIn(request) },

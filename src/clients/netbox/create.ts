@@ -62,6 +62,7 @@ function creating(
   find: CreateOptions['find'],
 ): WriteKind<object, NetboxRow> {
   const { retries, backoffMs, maxInFlight, baseUrl } = transport.settings;
+  const asked = { method: 'POST' as const, path, baseUrl };
   const kind: WriteKind<object, NetboxRow> = {
     method: 'POST',
     path,
@@ -69,11 +70,7 @@ function creating(
       const rows = rowsOf(reply.body);
       // NetBox creates in the order of the list and answers in it (4.4 to 4.7).
       if (rows?.length === batch.length) return from(batch.map(({ index }, n) => done(index, rows[n]!)));
-      const error = unexpectedAnswer(
-        reply,
-        { method: 'POST', path, baseUrl },
-        `a list of ${batch.length} objects`,
-      );
+      const error = unexpectedAnswer(reply, asked, `a list of ${batch.length} objects`);
       return lookAgain(batch, { error, isOver: true, repeats: retries }, undefined);
     },
     clarify: (batch, unclear, write) => lookAgain(batch, unclear, write),
@@ -101,14 +98,8 @@ function creating(
       concatMap((findings) => {
         const missing = findings.filter(({ row, error }) => row === undefined && error === undefined);
         const known = findings.filter((finding) => !missing.includes(finding)).map(outcomeOf);
-        return concat(
-          from(known),
-          sendAgain(
-            missing.map(({ entry }) => entry),
-            unclear,
-            write,
-          ),
-        );
+        const again = missing.map(({ entry }) => entry);
+        return concat(from(known), sendAgain(again, unclear, write));
       }),
     );
   }
@@ -134,7 +125,7 @@ function creating(
   }
 
   function lookUp(entry: Entry<object>): Observable<Found> {
-    return find!(entry.row).pipe(
+    return defer(() => find!(entry.row)).pipe(
       take(1),
       defaultIfEmpty(undefined),
       map((row) => ({ entry, row })),

@@ -61,11 +61,14 @@ describe('judge', () => {
     expect(judge(given, asked('POST'), 2, undefined)).toEqual({ kind: 'unclear' });
   });
 
+  it("calls a change unclear when two writers were in each other's way", () => {
+    expect(judge(failure('OperationalError'), asked('PATCH'), 2, [1, 2])).toEqual({ kind: 'unclear' });
+  });
+
   it.each<[string, Reply, Asked['method']]>([
     ['maintenance mode', reply(500, { error: 'NetBox is in maintenance mode.' }), 'POST'],
     ['being too busy', reply(503), 'POST'],
     ['a missing path', page(404), 'POST'],
-    ['a database that went away', failure('OperationalError'), 'PATCH'],
     ['a page instead of an answer', page(400), 'POST'],
     ['a firewall', page(403), 'POST'],
   ])('gives one reason to all rows for %s', (_, given, method) => {

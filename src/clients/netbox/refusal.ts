@@ -18,7 +18,7 @@ export type Verdict =
 
 /** Exceptions of the database that undo the whole list and are about one row: raced duplicates, texts too long (4.4 to 4.7). */
 const UNDONE_BY_A_ROW = new Set(['IntegrityError', 'DataError']);
-/** Exceptions that are about NetBox's own state: every row would meet them. */
+/** Exceptions that are about NetBox's own state and pass, such as two writers in each other's way. */
 const NETBOX_IS_UNWELL = new Set(['OperationalError', 'InterfaceError', 'ConnectionError', 'TimeoutError']);
 
 /**
@@ -44,8 +44,7 @@ export function judge(
   const exception = exceptionOf(reply);
   if (exception !== undefined) {
     if (UNDONE_BY_A_ROW.has(exception)) return { kind: 'halve' };
-    if (NETBOX_IS_UNWELL.has(exception))
-      return asked.method === 'POST' ? { kind: 'unclear' } : { kind: 'all' };
+    if (NETBOX_IS_UNWELL.has(exception)) return { kind: 'unclear' };
     // Raised for one odd row (KeyError for a bad address, 4.4 and 4.5), or after the work was done (event rules).
     return asked.method === 'POST' ? { kind: 'unclear' } : { kind: 'halve' };
   }
@@ -92,7 +91,7 @@ function errorOfRow(reply: Reply, asked: Asked, fields: FieldErrors): ProxboxErr
   const said = sentenceOf(fields) || 'no reason given';
   const details = { status: reply.status, fields };
   if (reply.status === 409)
-    return new Refused(`NetBox refused to delete: ${said}`, { ...details, category: 'validation' });
+    return new Refused(`NetBox refused the row: ${said}`, { ...details, category: 'validation' });
   // The id was ours, so an error at it can only be that there is no such object (4.7).
   if (asked.method !== 'POST' && fields['id'] !== undefined) return new NotFound(said, details);
   return new Invalid(`NetBox did not accept the row: ${said}`, details);

@@ -27,7 +27,7 @@ export function errorOfReply(reply: Reply, asked: Asked): ProxboxError {
     return new Invalid(`NetBox did not accept ${nounOf(asked)}: ${said}`, { status, fields });
   if (status === 404) return new NotFound(`NetBox has no such object at ${asked.path}: ${said}`, { status });
   if (status === 409)
-    return new Refused(`NetBox refused to delete: ${said}`, { status, category: 'validation' });
+    return new Refused(`NetBox refused ${nounOf(asked)}: ${said}`, { status, category: 'validation' });
   if ([429, 502, 503, 504].includes(status)) {
     return new Unreachable(`NetBox at ${asked.baseUrl} is too busy or not running (${status}): ${said}`, {
       status,
