@@ -1,0 +1,152 @@
+import { concatMap, defer, map, type Observable, of } from 'rxjs';
+import { failureOf } from './failures';
+import { type GuestConfig, guestConfigOf, type GuestType } from './guest-config';
+import {
+  type ClusterStatusRow,
+  clusterStatusOf,
+  type NodeRow,
+  nodeRowOf,
+  type NodeStatus,
+  nodeStatusOf,
+  type Permissions,
+  permissionsOf,
+  type PoolRow,
+  poolRowOf,
+  type ProxmoxVersion,
+  type StorageRow,
+  storageRowOf,
+  versionOf,
+} from './inventory';
+import { Lanes } from './lanes';
+import { type ResourceRow, resourceOf } from './resources';
+import { type SignIn, TicketSignIn, TokenSignIn } from './sign-in';
+import { credentialsOf, placeOf, type ProxmoxTarget } from './target';
+import { type Outcome, type ProxmoxObserver, Transport } from './transport';
+import { WireRow } from './wire-row';
+
+const MAX_IN_FLIGHT = 8;
+const MAX_IN_FLIGHT_PER_NODE = 4;
+
+interface Read {
+  path: string;
+  /** The node that has to answer, where it is not whichever was reached. */
+  node?: string;
+}
+
+/**
+ * Reads one Proxmox VE (a cluster through any of its nodes, or a standalone host).
+ *
+ * Every call is a cold Observable that asks when subscribed, emits one value, and aborts its request when unsubscribed.
+ * Errors: Unreachable (nobody answered, or the node is down), NotAllowed (credentials, privileges), NotFound and Refused
+ * (what Proxmox VE said; Refused also for a certificate that is not trusted), Invalid (parameters). The constructor
+ * throws Invalid for incomplete credentials or a malformed fingerprint.
+ *
+ * A token that may not see a row gets the others with status 200: compare `permissions` before taking a missing
+ * row for a deletion.
+ */
+export class ProxmoxClient {
+  private readonly place: string;
+  private readonly who: string;
+  private readonly lanes: Lanes;
+  private readonly transport: Transport;
+  private readonly signIn: SignIn;
+
+  constructor(target: ProxmoxTarget, observer: ProxmoxObserver = {}) {
+    const credentials = credentialsOf(target);
+    this.place = placeOf(target);
+    this.who = credentials.who;
+    this.lanes = new Lanes(
+      target.maxInFlight ?? MAX_IN_FLIGHT,
+      target.maxInFlightPerNode ?? MAX_IN_FLIGHT_PER_NODE,
+    );
+    this.transport = new Transport(target, observer);
+    this.signIn =
+      credentials.kind === 'token'
+        ? new TokenSignIn(credentials)
+        : new TicketSignIn(credentials, this.transport, this.place);
+  }
+
+  /** HTTP requests sent so far, repetitions and logins included. */
+  get requests(): number {
+    return this.transport.requests;
+  }
+
+  version(): Observable<ProxmoxVersion> {
+    return this.one({ path: '/version' }, versionOf);
+  }
+
+  /** Needs Sys.Audit on `/`. */
+  clusterStatus(): Observable<ClusterStatusRow[]> {
+    return this.list({ path: '/cluster/status' }, clusterStatusOf);
+  }
+
+  /** Guests, nodes, storages and pools of the whole cluster, those on unreachable nodes included. */
+  resources(): Observable<ResourceRow[]> {
+    return this.list({ path: '/cluster/resources' }, resourceOf);
+  }
+
+  permissions(): Observable<Permissions> {
+    return this.one({ path: '/access/permissions' }, permissionsOf);
+  }
+
+  nodes(): Observable<NodeRow[]> {
+    return this.list({ path: '/nodes' }, nodeRowOf);
+  }
+
+  /** Needs Sys.Audit on the node; Unreachable when the node is down. */
+  nodeStatus(node: string): Observable<NodeStatus> {
+    return this.one({ path: `/nodes/${encodeURIComponent(node)}/status`, node }, nodeStatusOf);
+  }
+
+  /** The storage definitions of the whole cluster, disabled ones included. */
+  storages(): Observable<StorageRow[]> {
+    return this.list({ path: '/storage' }, storageRowOf);
+  }
+
+  /** Needs VM.Audit on the guest; NotFound when it has left the node since it was listed. */
+  guestConfig(node: string, type: GuestType, vmid: number): Observable<GuestConfig> {
+    const path = `/nodes/${encodeURIComponent(node)}/${type}/${vmid}/config`;
+    return this.one({ path, node }, (row) => guestConfigOf(type, row));
+  }
+
+  pools(): Observable<PoolRow[]> {
+    return this.list({ path: '/pools' }, poolRowOf);
+  }
+
+  /** Ends the kept connections; calls made later open them again. */
+  close(): void {
+    this.transport.close();
+  }
+
+  private one<T>(read: Read, parse: (row: WireRow) => T): Observable<T> {
+    return this.texts(read).pipe(map((text) => parse(WireRow.of(text, read.path, this.place))));
+  }
+
+  private list<T>(read: Read, parse: (row: WireRow) => T): Observable<T[]> {
+    return this.texts(read).pipe(map((text) => WireRow.listOf(text, read.path, this.place).map(parse)));
+  }
+
+  private texts({ path, node }: Read): Observable<string> {
+    return this.lanes.through(node, this.outcomes(path)).pipe(
+      map((outcome) => {
+        if (outcome.kind === 'answer' && outcome.status === 200) return outcome.text;
+        const { place, who, transport } = this;
+        throw failureOf(outcome, { place, method: 'GET', path, who, node, timeoutMs: transport.timeoutMs });
+      }),
+    );
+  }
+
+  private outcomes(path: string, isSecondTry = false): Observable<Outcome> {
+    return defer(() => this.signIn.headers()).pipe(
+      concatMap((headers) =>
+        this.transport.read({ method: 'GET', path, headers }).pipe(
+          concatMap((outcome) => {
+            const isRefused = outcome.kind === 'answer' && outcome.status === 401;
+            const repeats = isRefused && !isSecondTry && this.signIn.isWorthRenewing(headers);
+            return repeats ? this.outcomes(path, true) : of(outcome);
+          }),
+        ),
+      ),
+    );
+  }
+}

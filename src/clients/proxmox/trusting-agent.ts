@@ -1,0 +1,102 @@
+import { Agent } from 'node:https';
+import { isIP } from 'node:net';
+import { type Duplex } from 'node:stream';
+import { connect, type TLSSocket } from 'node:tls';
+import { Invalid } from '../../core/errors/errors';
+import { type ProxmoxTls } from './target';
+
+/** The certificate of the other side is not one that we were told to trust; nothing was sent to it. */
+export class UntrustedCertificate extends Error {
+  constructor(
+    /** Why not, for a person. */
+    readonly reason: string,
+    /** SHA-256 of the certificate seen, `AA:BB:…`. */
+    readonly fingerprint: string,
+    readonly isPinned: boolean,
+  ) {
+    super(reason);
+  }
+}
+
+type Connected = (error: Error | null, socket: Duplex) => void;
+
+/**
+ * Keep-alive connections to one Proxmox VE. Each new connection is handed to a request only after its certificate
+ * was judged, so that neither a request line nor a credential can reach a server that is not trusted.
+ */
+export class TrustingAgent extends Agent {
+  private readonly opening = new Set<TLSSocket>();
+  private readonly pin?: string;
+
+  constructor(
+    private readonly host: string,
+    private readonly port: number,
+    private readonly trust: ProxmoxTls,
+    private readonly handshakeTimeoutMs: number,
+  ) {
+    super({ keepAlive: true });
+    if (trust.mode === 'fingerprint') this.pin = pinOf(trust.sha256);
+  }
+
+  override createConnection(_options: unknown, connected?: Connected): undefined {
+    const socket = connect({
+      host: this.host,
+      port: this.port,
+      // A server name must not be an address (RFC 6066).
+      servername: isIP(this.host) === 0 ? this.host : undefined,
+      ca: this.trust.mode === 'ca' ? this.trust.ca : undefined,
+      // Not "trust anyone": a refused handshake would hide the certificate, which the person has to compare.
+      rejectUnauthorized: false,
+      timeout: this.handshakeTimeoutMs,
+    });
+    this.opening.add(socket);
+    const finish = (error: Error | null) => {
+      if (!this.opening.delete(socket)) return;
+      if (error) socket.destroy();
+      else socket.setTimeout(0);
+      connected?.(error, socket);
+    };
+    socket.once('secureConnect', () => finish(this.refusalOf(socket)));
+    socket.once('timeout', () =>
+      finish(Object.assign(new Error('TLS handshake timed out'), { code: 'ETIMEDOUT' })),
+    );
+    socket.once('error', finish);
+    socket.once('close', () =>
+      finish(Object.assign(new Error('closed in the handshake'), { code: 'ECONNRESET' })),
+    );
+    return undefined;
+  }
+
+  override destroy(): void {
+    for (const socket of this.opening) socket.destroy();
+    super.destroy();
+  }
+
+  private refusalOf(socket: TLSSocket): UntrustedCertificate | null {
+    if (this.trust.mode === 'insecure') return null;
+    const seen = socket.getPeerCertificate().fingerprint256;
+    if (this.pin !== undefined) {
+      if (bare(seen) === this.pin) return null;
+      return new UntrustedCertificate(`it is not the pinned one, ${spelled(this.pin)}`, seen, true);
+    }
+    if (socket.authorized) return null;
+    // Typed as an Error, but Node sets the bare code for a broken chain and a text for a wrong name.
+    return new UntrustedCertificate(String(socket.authorizationError), seen, false);
+  }
+}
+
+function pinOf(sha256: string): string {
+  const pin = bare(sha256.replace(/^sha-?256[:=]/i, ''));
+  if (/^[0-9A-F]{64}$/.test(pin)) return pin;
+  throw Invalid.of({
+    fingerprint: ['A SHA-256 fingerprint has 64 hexadecimal digits, such as AA:BB:… for 32 bytes.'],
+  });
+}
+
+function bare(fingerprint: string): string {
+  return fingerprint.replace(/[:\s]/g, '').toUpperCase();
+}
+
+function spelled(pin: string): string {
+  return pin.match(/../g)?.join(':') ?? pin;
+}
