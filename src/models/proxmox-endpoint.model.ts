@@ -1,5 +1,5 @@
 import { defineModel, type Row } from '../core/model/define-model';
-import { bool, choice, secret, text } from '../core/model/kinds';
+import { bool, choice, json, secret, text } from '../core/model/kinds';
 import { checkEndpoint, hostFields, port, tlsFields } from './fields';
 import { proxmoxModes } from './choices';
 
@@ -33,13 +33,26 @@ export const proxmoxEndpoint = defineModel({
         'Identity of the cluster or host behind this endpoint, set at first contact. ' +
         'Clear it when the endpoint is meant to lead to another one.',
     }),
+    nodeFingerprints: json<string[]>({
+      default: [],
+      readOnly: true,
+      help: 'Certificates of the nodes behind this endpoint, by which two clusters of one name are told apart.',
+    }),
   },
   identity: ['name', 'ipAddress', 'domain'],
   order: ['name'],
   list: ['name', 'domain', 'ipAddress', 'port', 'mode', 'version', 'verifySsl', 'enabled'],
   detail: {
     'Proxmox endpoint': ['name', 'domain', 'ipAddress', 'port', 'enabled', 'mode', 'version', 'repoid'],
-    Access: ['username', 'tokenName', 'verifySsl', 'fingerprint', 'caCertificate', 'clusterKey'],
+    Access: [
+      'username',
+      'tokenName',
+      'verifySsl',
+      'fingerprint',
+      'caCertificate',
+      'clusterKey',
+      'nodeFingerprints',
+    ],
   },
   brief: ['name', 'domain', 'port'],
   nested: ['name'],

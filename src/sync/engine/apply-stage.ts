@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, EMPTY, from, type Observable, of, tap } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, map, type Observable, tap } from 'rxjs';
 import { Refused, Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
 import { type SyncEvent } from './event';
@@ -59,8 +59,8 @@ function applyLines(
     if (outcome.error instanceof Unreachable) silence = outcome.error;
     return record(state, work, target, changeIds.get(outcome.change.key)!, outcome, progress());
   };
-  return concat(of(hopeless), write(state, target, action, ready)).pipe(
-    concatMap((outcomes) => outcomes.map(settle)),
+  return concat(from(hopeless), write(state, target, action, ready)).pipe(
+    map(settle),
     tap({
       complete: () => {
         if (silence) throw silence;
@@ -74,7 +74,7 @@ function write(
   target: Target,
   action: Write,
   changes: readonly Change[],
-): Observable<readonly Outcome[]> {
+): Observable<Outcome> {
   if (changes.length === 0) return EMPTY;
   const adapter = state.adapter(target);
   if (action === 'create') return adapter.create(changes);

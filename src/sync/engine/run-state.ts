@@ -1,16 +1,10 @@
-import { type Source } from '../source/source';
+import { type Source, type Unreached } from '../source/source';
 import { type Counts, NONE, sum } from './counts';
 import { type StageResult, type StageStatus } from './event';
 import { Identities } from './identities';
 import { type Journal, type Planned } from './journal';
 import { type AnyPart, type Stage } from './stage';
 import { type Target, type TargetAdapter } from './target';
-
-/** An endpoint that could not be reached, so that its cluster is left as it is. */
-export interface Unreached {
-  readonly label: string;
-  readonly error: Error;
-}
 
 /** Everything a run works with; the engine itself knows no database, no HTTP and no clock. */
 export interface RunInput {
@@ -30,6 +24,10 @@ export class StageWork {
   readonly planned: { part: AnyPart; lines: readonly Planned[] }[] = [];
   error: string | undefined;
   counts: Counts = NONE;
+  /** Set once everything the stage has to do is done. */
+  isDone = false;
+  /** Whether an object was left undone because something is in its way. */
+  hasBlocked = false;
   private ms = 0;
 
   constructor(
@@ -66,11 +64,9 @@ export class StageWork {
 
   private status(): StageStatus {
     if (this.error !== undefined) return 'failed';
+    if (!this.isDone) return 'skipped';
     return this.counts.failed > 0 || this.hasBlocked ? 'completed_with_errors' : 'completed';
   }
-
-  /** Whether an object was left undone because something is in its way. */
-  hasBlocked = false;
 }
 
 /** What a run knows while it goes on; one per subscription. */

@@ -114,6 +114,7 @@ function carryOut(state: RunState, work: StageWork): Observable<SyncEvent> {
       state.input.mode === 'apply' ? applyStage(state, work) : EMPTY,
       defer(() => {
         stopClock();
+        work.isDone = true;
         return of<SyncEvent>({ type: 'stage-finished', result: work.result() });
       }),
     );

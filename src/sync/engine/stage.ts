@@ -25,8 +25,12 @@ export interface Item<V> {
   readonly onCreate?: Partial<V>;
 }
 
-/** The values a row must give: every field by name, with pointers in place of ids. */
-export type Wanted<V> = { readonly [K in keyof V]: V[K] | (number extends V[K] ? Ref : never) | undefined };
+/** The values a row must give: every field by name, a pointer where an id goes, undefined for "not known now". */
+export type Wanted<V> = { readonly [K in keyof V]: Pointable<V[K]> | undefined };
+type Pointable<T> = T extends readonly (infer E)[] ? readonly (E | Ref)[] : number extends T ? T | Ref : T;
+
+/** The row that a target takes: `ItemOf<typeof cluster>`. */
+export type ItemOf<T> = T extends { readonly values?: infer V } ? Item<Wanted<NonNullable<V>>> : never;
 
 /** One target that a stage fills, and how. */
 export interface Part<Raw, V> {
@@ -34,7 +38,7 @@ export interface Part<Raw, V> {
   /** Fetches and joins; no decisions. */
   readonly read: (source: Source) => Observable<Raw | Lost>;
   /** Translates; pure. */
-  readonly row: (raw: Raw) => Item<NoInfer<V>>;
+  readonly row: (raw: Raw) => Item<Wanted<NoInfer<V>>>;
   /** Whether Proxmox would have told us about an object of this source, had it still been there. */
   readonly covers: (source: Source) => boolean;
   /** What becomes of an object that Proxmox no longer has. */

@@ -85,3 +85,19 @@ export interface Source {
   /** Whether the credentials see everything of a kind, so that what is absent is gone: `sees('/vms', 'VM.Audit')`. */
   sees(path: string, privilege: string): boolean;
 }
+
+/** An endpoint that could not be read, so that its cluster is left as it is. */
+export interface Unreached {
+  readonly label: string;
+  readonly error: Error;
+}
+
+/** Identity of a node. */
+export function nodeKey(sourceKey: string, name: string): string {
+  return `${sourceKey}/node/${name}`;
+}
+
+/** Identity of a guest: VMIDs repeat from cluster to cluster. */
+export function guestKey(sourceKey: string, vmid: number): string {
+  return `${sourceKey}/guest/${vmid}`;
+}

@@ -1,0 +1,225 @@
+import { type DataSource, type EntityManager, In, type Repository } from 'typeorm';
+import { type AnyRow } from '../core/model/define-model';
+import { type Change } from '../core/plan/plan-object';
+import { type Remembered } from '../core/plan/plan-target';
+import { syncChange } from '../models/sync-change.model';
+import { syncLink } from '../models/sync-link.model';
+import { type Journal, type Memory, type Planned, type Settlement, type Unread } from './engine/journal';
+
+const ROWS_AT_ONCE = 500;
+const FLUSH_MS = 200;
+
+/** The journal of one run in our database. What a run notes on its way is stored in the background, in order. */
+export class DatabaseJournal implements Journal {
+  private notes: ((manager: EntityManager) => Promise<void>)[] = [];
+  private settlements: Settlement[] = [];
+  private memories: Memory[] = [];
+  private storing: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+  private broken: Error | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly runId: number,
+    private readonly now: () => Date,
+  ) {}
+
+  async remembered(target: string): Promise<readonly Remembered[]> {
+    await this.flush();
+    const links = await this.links().findBy({ target });
+    return links.map((link) => ({
+      key: String(link.key),
+      id: Number(link.objectId),
+      written: link.written as Record<string, unknown>,
+      proof: String(link.proof),
+      isMissing: link.missingSince !== null,
+    }));
+  }
+
+  async plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]> {
+    const rows = changes.map((change) => ({
+      run: this.runId,
+      stage,
+      target,
+      key: change.key,
+      label: change.label,
+      action: change.action,
+      status: change.action === 'keep' || change.action === 'conflict' ? 'skipped' : 'planned',
+      objectId: change.id,
+      before: change.before,
+      after: change.after,
+      conflicts: change.conflicts,
+      reason: change.reason,
+    }));
+    const ids = await this.insertChanges(rows);
+    return changes.map((change, index) => ({ changeId: ids[index], change }));
+  }
+
+  async unread(stage: string, failures: readonly Unread[]): Promise<void> {
+    await this.insertChanges(
+      failures.map(({ target, key, label, error, isExpected }) => ({
+        run: this.runId,
+        stage,
+        target,
+        key,
+        label,
+        action: 'keep',
+        status: isExpected ? 'skipped' : 'failed',
+        reason: 'It could not be read, and was left as it is.',
+        error,
+      })),
+    );
+  }
+
+  settle(settlement: Settlement): void {
+    this.settlements.push(settlement);
+    this.storeSoon();
+  }
+
+  remember(memory: Memory): void {
+    this.memories.push(memory);
+    this.storeSoon();
+  }
+
+  sighted(target: string, seen: readonly string[], missing: readonly string[]): void {
+    const at = this.now();
+    if (seen.length > 0) {
+      this.note((manager) => this.mark(manager, target, seen, { lastSeen: at, missingSince: null }));
+    }
+    if (missing.length > 0) this.note((manager) => this.markMissing(manager, target, missing, at));
+  }
+
+  forget(target: string, key: string): void {
+    this.note(async (manager) => {
+      await manager.getRepository<AnyRow>(syncLink.name).delete({ target, key } as never);
+    });
+  }
+
+  async flush(): Promise<void> {
+    this.storeNow();
+    await this.storing;
+    if (this.broken) throw this.broken;
+  }
+
+  private note(store: (manager: EntityManager) => Promise<void>): void {
+    this.notes.push(store);
+    this.storeSoon();
+  }
+
+  private storeSoon(): void {
+    if (this.broken) throw this.broken;
+    this.timer ??= setTimeout(() => this.storeNow(), FLUSH_MS);
+  }
+
+  private storeNow(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { settlements, memories, notes } = this;
+    if (settlements.length + memories.length + notes.length === 0) return;
+    this.settlements = [];
+    this.memories = [];
+    this.notes = [];
+    this.storing = this.storing
+      .then(() =>
+        this.dataSource.transaction(async (manager) => {
+          await this.storeSettlements(manager, settlements);
+          await this.storeMemories(manager, memories);
+          for (const note of notes) await note(manager);
+        }),
+      )
+      .catch((error: unknown) => {
+        this.broken = error instanceof Error ? error : new Error(String(error));
+      });
+  }
+
+  private async storeSettlements(manager: EntityManager, settlements: readonly Settlement[]): Promise<void> {
+    await inChunks(settlements, (chunk) =>
+      manager.query(
+        `UPDATE "${syncChange.table}" AS change
+            SET status = news.status, object_id = news.object_id, error = news.error, last_updated = now()
+           FROM unnest($1::int[], $2::text[], $3::int[], $4::text[]) AS news(id, status, object_id, error)
+          WHERE change.id = news.id`,
+        [
+          chunk.map((one) => one.changeId),
+          chunk.map((one) => one.status),
+          chunk.map((one) => one.id),
+          chunk.map((one) => one.error),
+        ],
+      ),
+    );
+  }
+
+  private async storeMemories(manager: EntityManager, memories: readonly Memory[]): Promise<void> {
+    const latest = [...new Map(memories.map((one) => [`${one.target} ${one.key}`, one])).values()];
+    const at = this.now();
+    await inChunks(latest, (chunk) =>
+      manager.query(
+        `INSERT INTO "${syncLink.table}" (target, key, object_id, written, proof, run_id, first_seen, last_seen)
+         SELECT target, key, object_id, written::jsonb, proof, $6, $7, $7
+           FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[])
+             AS news(target, key, object_id, written, proof)
+         ON CONFLICT (target, key) DO UPDATE
+            SET object_id = excluded.object_id, written = excluded.written, proof = excluded.proof,
+                run_id = excluded.run_id, last_seen = excluded.last_seen, missing_since = NULL, last_updated = now()`,
+        [
+          chunk.map((one) => one.target),
+          chunk.map((one) => one.key),
+          chunk.map((one) => one.id),
+          chunk.map((one) => JSON.stringify(one.written)),
+          chunk.map((one) => one.proof),
+          this.runId,
+          at,
+        ],
+      ),
+    );
+  }
+
+  private async mark(
+    manager: EntityManager,
+    target: string,
+    keys: readonly string[],
+    values: Record<string, unknown>,
+  ): Promise<void> {
+    await inChunks(keys, (chunk) =>
+      manager
+        .getRepository<AnyRow>(syncLink.name)
+        .update({ target, key: In([...chunk]) } as never, values as never),
+    );
+  }
+
+  private async markMissing(
+    manager: EntityManager,
+    target: string,
+    keys: readonly string[],
+    at: Date,
+  ): Promise<void> {
+    await inChunks(keys, (chunk) =>
+      manager.query(
+        `UPDATE "${syncLink.table}" SET missing_since = coalesce(missing_since, $3), last_updated = now()
+          WHERE target = $1 AND key = ANY($2)`,
+        [target, chunk, at],
+      ),
+    );
+  }
+
+  private async insertChanges(rows: readonly Record<string, unknown>[]): Promise<readonly number[]> {
+    const ids: number[] = [];
+    await inChunks(rows, async (chunk) => {
+      const changes = this.dataSource.getRepository<AnyRow>(syncChange.name);
+      const stored = changes.create(chunk as never[]) as AnyRow[];
+      await changes.insert(stored as never[]);
+      ids.push(...stored.map((row) => row.id));
+    });
+    return ids;
+  }
+
+  private links(): Repository<AnyRow> {
+    return this.dataSource.getRepository<AnyRow>(syncLink.name);
+  }
+}
+
+async function inChunks<T>(all: readonly T[], store: (chunk: T[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < all.length; start += ROWS_AT_ONCE) {
+    await store(all.slice(start, start + ROWS_AT_ONCE));
+  }
+}

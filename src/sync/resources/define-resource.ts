@@ -1,0 +1,106 @@
+import { type Rule } from '../../core/plan/merge-field';
+import { type Mark } from '../../core/plan/plan-target';
+import { type Values } from '../../core/plan/value';
+
+/** How a field looks in NetBox's API: a bare value, a choice (`{value,label}` when read), a reference, a list of references. */
+export type Shape = 'plain' | 'choice' | 'reference' | 'references' | 'custom';
+
+/** One field of a NetBox object. `T` is the type of its value in a row. */
+export interface ResourceField<T = unknown> {
+  readonly rule: Rule;
+  readonly shape: Shape;
+  /** Its name in NetBox's API; the snake_case of ours unless told. For `custom`: the name of the custom field. */
+  readonly wire?: string;
+  readonly value?: T;
+}
+
+/** What Proxmox knows: a change there is written, and wins when both sides moved. */
+export function fact<T>(shape: Shape = 'plain'): ResourceField<T> {
+  return { rule: 'ours', shape };
+}
+
+/** What people curate in NetBox: filled where it is empty, never fought over. */
+export function curated<T>(shape: Shape = 'plain'): ResourceField<T> {
+  return { rule: 'theirs', shape };
+}
+
+/** Members of ours beside those of others. */
+export function merged<T>(shape: 'references' | 'plain'): ResourceField<readonly T[]> {
+  return { rule: 'union', shape };
+}
+
+/** A NetBox custom field. */
+export function custom<T>(wire: string): ResourceField<T> {
+  return { rule: 'ours', shape: 'custom', wire };
+}
+
+export type ResourceFields = Readonly<Record<string, ResourceField>>;
+export type ValuesOf<F extends ResourceFields> = {
+  readonly [K in keyof F]: F[K] extends ResourceField<infer T> ? T : never;
+};
+
+/** A filter of NetBox's list, e.g. `{ slug: ['a', 'b'] }`: repeated values are alternatives. */
+export type Narrowing = Readonly<Record<string, readonly (string | number)[]>>;
+
+/** A kind of NetBox object that we fill, as data. It is a target of stages. */
+export interface Resource<V = Record<string, unknown>> {
+  readonly name: string;
+  readonly label: string;
+  /** Below `/api/`, e.g. `virtualization/clusters`. */
+  readonly path: string;
+  /** Content type, e.g. `virtualization.cluster`. */
+  readonly objectType: string;
+  readonly fields: ResourceFields;
+  /** Fields that are read for recognising objects only, by their name in NetBox's API. */
+  readonly alsoRead: readonly string[];
+  /** Reads no more of the list than could matter; several filters are several reads. */
+  readonly narrow: (wanted: readonly Values[]) => readonly Narrowing[];
+  readonly rules: Readonly<Record<string, Rule>>;
+  readonly adoptBy: readonly Mark[];
+  readonly blockedBy: readonly Mark[];
+  readonly values?: V;
+}
+
+interface ResourceOptions<F extends ResourceFields> {
+  name: string;
+  label: string;
+  path: string;
+  objectType: string;
+  fields: F;
+  alsoRead?: readonly string[];
+  narrow: (wanted: readonly Values[]) => readonly Narrowing[];
+  adoptBy: readonly Mark[];
+  blockedBy?: readonly Mark[];
+}
+
+/** Makes a resource from its one declarative value. */
+export function defineResource<const F extends ResourceFields>(
+  options: ResourceOptions<F>,
+): Resource<ValuesOf<F>> {
+  return {
+    ...options,
+    alsoRead: options.alsoRead ?? [],
+    blockedBy: options.blockedBy ?? [],
+    rules: Object.fromEntries(Object.entries(options.fields).map(([name, field]) => [name, field.rule])),
+  };
+}
+
+/** Narrows by the wanted values of one field: `slug=a&slug=b`. */
+export function by(wire: string, field: string = wire): (wanted: readonly Values[]) => readonly Narrowing[] {
+  return (wanted) => {
+    const values = [...new Set(wanted.map((one) => one[field]))].filter(
+      (value): value is string | number => typeof value === 'string' || typeof value === 'number',
+    );
+    return values.length > 0 ? [{ [wire]: values }] : [];
+  };
+}
+
+/** A mark made of one or more fields; none where a field is empty or points at what does not exist yet. */
+export function mark(...fields: readonly string[]): Mark {
+  return (values) => {
+    const parts = fields.map((field) => values[field]);
+    return parts.every((part) => (typeof part === 'string' && part !== '') || typeof part === 'number')
+      ? parts.map((part) => String(part).toLowerCase()).join(' ')
+      : undefined;
+  };
+}

@@ -1,0 +1,101 @@
+import { catchError, from, map, mergeMap, type Observable, of, reduce } from 'rxjs';
+import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
+import { assignKeys, type KnownKey } from './assign-keys';
+import { connect, type Connection, type EndpointFacts } from './connection';
+import { ProxmoxSource } from './proxmox-source';
+import { type Source, type Unreached } from './source';
+
+/** What an endpoint taught us about itself, to be kept with it. */
+export interface Learnt {
+  readonly endpointId: number;
+  readonly clusterKey: string;
+  readonly nodeFingerprints: readonly string[];
+  readonly mode: 'cluster' | 'standalone';
+  readonly version: string;
+  readonly repoid: string | null;
+}
+
+export interface Connected {
+  readonly sources: readonly Source[];
+  readonly unreached: readonly Unreached[];
+  readonly learnt: readonly Learnt[];
+}
+
+type Attempt =
+  { endpoint: EndpointFacts; connection: Connection } | { endpoint: EndpointFacts; error: Error };
+
+/**
+ * Contacts the endpoints of a run, all at once, and makes one source of each cluster, however many endpoints lead to it.
+ * `known` are all endpoints there are, so that a cluster keeps its key while another of the same name is away.
+ */
+export function connectEndpoints(
+  endpoints: readonly EndpointFacts[],
+  known: readonly KnownKey[],
+  clientFor: (endpoint: EndpointFacts) => ProxmoxClient,
+): Observable<Connected> {
+  return from(endpoints).pipe(
+    mergeMap((endpoint) => attempt(endpoint, clientFor)),
+    reduce((all, one) => all.concat(one), [] as Attempt[]),
+    map((attempts) => group(attempts, known)),
+  );
+}
+
+function attempt(
+  endpoint: EndpointFacts,
+  clientFor: (endpoint: EndpointFacts) => ProxmoxClient,
+): Observable<Attempt> {
+  return of(endpoint).pipe(
+    mergeMap(() => connect(endpoint, clientFor(endpoint))),
+    map((connection) => ({ endpoint, connection })),
+    catchError((error: unknown) =>
+      of({ endpoint, error: error instanceof Error ? error : new Error(String(error)) }),
+    ),
+  );
+}
+
+function group(attempts: readonly Attempt[], known: readonly KnownKey[]): Connected {
+  const unreached: Unreached[] = attempts.flatMap((one) =>
+    'error' in one ? [{ label: one.endpoint.name, error: one.error }] : [],
+  );
+  const connections = new Map(
+    attempts
+      .flatMap((one) => ('connection' in one ? [one.connection] : []))
+      .sort((left, right) => left.endpointId - right.endpointId)
+      .map((connection) => [connection.endpointId, connection]),
+  );
+  const sources = new Map<string, Source>();
+  const learnt: Learnt[] = [];
+  for (const assignment of assignKeys([...connections.values()].map(presentedOf), known)) {
+    const connection = connections.get(assignment.endpointId)!;
+    if ('error' in assignment) {
+      unreached.push({ label: connection.endpoint.name, error: assignment.error });
+      continue;
+    }
+    const { key, name } = assignment;
+    if (!sources.has(key)) sources.set(key, new ProxmoxSource(key, name, connection));
+    learnt.push({
+      endpointId: connection.endpointId,
+      clusterKey: key,
+      nodeFingerprints: connection.nodeFingerprints,
+      mode: modeOf(connection),
+      version: connection.version,
+      repoid: connection.repoId ?? null,
+    });
+  }
+  return { sources: [...sources.values()], unreached, learnt };
+}
+
+function presentedOf(connection: Connection) {
+  return {
+    endpointId: connection.endpointId,
+    endpointName: connection.endpoint.name,
+    name: connection.clusterRow?.name ?? connection.nodes[0].name,
+    mode: modeOf(connection),
+    fingerprints: connection.nodeFingerprints,
+    clusterKey: connection.endpoint.clusterKey,
+  };
+}
+
+function modeOf({ clusterRow }: Connection): 'cluster' | 'standalone' {
+  return clusterRow ? 'cluster' : 'standalone';
+}

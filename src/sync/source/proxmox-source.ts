@@ -1,0 +1,149 @@
+import { concatMap, map, type Observable, shareReplay } from 'rxjs';
+import { type GuestConfig as WireConfig } from '../../clients/proxmox/guest-config';
+import { type ClusterNodeRow, type NodeRow, type StorageRow } from '../../clients/proxmox/inventory';
+import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
+import { type GuestResource, type ResourceRow } from '../../clients/proxmox/resources';
+import { type Connection } from './connection';
+import {
+  type ClusterFacts,
+  type Guest,
+  type GuestConfig,
+  guestKey,
+  nodeKey,
+  type Source,
+  type SourceNode,
+  type StorageDefinition,
+} from './source';
+
+/** A cluster or standalone host that is read through one endpoint. */
+export class ProxmoxSource implements Source {
+  readonly cluster: ClusterFacts;
+  readonly endpointId: number;
+  readonly webUrl: string;
+  private readonly client: ProxmoxClient;
+  private readonly nodeList: Observable<readonly SourceNode[]>;
+  private readonly guestList: Observable<readonly Guest[]>;
+  private readonly storageList: Observable<readonly StorageDefinition[]>;
+  private readonly configs = new Map<string, Observable<GuestConfig>>();
+
+  constructor(
+    readonly key: string,
+    readonly name: string,
+    private readonly connection: Connection,
+  ) {
+    this.client = connection.client;
+    this.endpointId = connection.endpointId;
+    this.webUrl = connection.webUrl;
+    this.cluster = clusterFactsOf(connection);
+    this.nodeList = once(this.client.nodes().pipe(map((rows) => nodesOf(key, connection.nodes, rows))));
+    this.guestList = once(this.client.resources().pipe(map((rows) => guestsOf(key, rows))));
+    this.storageList = once(this.client.storages().pipe(map((rows) => rows.map(storageOf))));
+  }
+
+  nodes(): Observable<SourceNode> {
+    return this.nodeList.pipe(concatMap((nodes) => nodes));
+  }
+
+  guests(): Observable<Guest> {
+    return this.guestList.pipe(concatMap((guests) => guests));
+  }
+
+  guestConfig(guest: Guest): Observable<GuestConfig> {
+    let config = this.configs.get(guest.key);
+    if (!config) {
+      config = once(this.client.guestConfig(guest.node, guest.type, guest.vmid).pipe(map(configOf)));
+      this.configs.set(guest.key, config);
+    }
+    return config;
+  }
+
+  storages(): Observable<StorageDefinition> {
+    return this.storageList.pipe(concatMap((storages) => storages));
+  }
+
+  sees(path: string, privilege: string): boolean {
+    const { permissions } = this.connection;
+    return permissions['/']?.[privilege] === 1 || permissions[path]?.[privilege] === 1;
+  }
+}
+
+function once<T>(read: Observable<T>): Observable<T> {
+  return read.pipe(shareReplay({ bufferSize: 1, refCount: true }));
+}
+
+function clusterFactsOf({ clusterRow, nodes }: Connection): ClusterFacts {
+  return clusterRow
+    ? {
+        name: clusterRow.name,
+        mode: 'cluster',
+        isQuorate: clusterRow.isQuorate,
+        configVersion: typeof clusterRow.raw.version === 'number' ? clusterRow.raw.version : undefined,
+      }
+    : { name: nodes[0].name, mode: 'standalone', isQuorate: true, configVersion: undefined };
+}
+
+function nodesOf(
+  sourceKey: string,
+  members: readonly ClusterNodeRow[],
+  rows: readonly NodeRow[],
+): readonly SourceNode[] {
+  const byName = new Map(rows.map((row) => [row.node, row]));
+  return [...members]
+    .sort((left, right) => left.name.localeCompare(right.name))
+    .map((member) => {
+      const row = byName.get(member.name);
+      return {
+        key: nodeKey(sourceKey, member.name),
+        name: member.name,
+        nodeId: member.nodeId,
+        ip: member.ip,
+        isOnline: member.isOnline,
+        isLocal: member.isLocal,
+        level: member.level ?? '',
+        cpus: row?.cpuCount,
+        memory: row?.memoryBytes,
+        fingerprint: row?.sslFingerprint,
+      };
+    });
+}
+
+/** While a guest migrates, Proxmox VE may list it on two nodes for a moment; the row with statistics is the real one. */
+function guestsOf(sourceKey: string, rows: readonly ResourceRow[]): readonly Guest[] {
+  const byVmid = new Map<number, GuestResource>();
+  for (const row of rows) {
+    if (row.type !== 'qemu' && row.type !== 'lxc') continue;
+    const other = byVmid.get(row.vmid);
+    if (!other || other.status === 'unknown') byVmid.set(row.vmid, row);
+  }
+  return [...byVmid.values()]
+    .sort((left, right) => left.vmid - right.vmid)
+    .map((row) => ({
+      key: guestKey(sourceKey, row.vmid),
+      vmid: row.vmid,
+      type: row.type,
+      node: row.node,
+      name: row.name,
+      status: row.status,
+      isTemplate: row.isTemplate ?? false,
+      cpus: row.cpuCount,
+      memory: row.memoryBytes,
+    }));
+}
+
+function configOf(config: WireConfig): GuestConfig {
+  const cores = config.type === 'qemu' ? (config.sockets ?? 1) * (config.cores ?? 1) : config.cores;
+  return {
+    name: config.name,
+    startsAtBoot: config.isOnBoot,
+    hasAgent: config.isAgentEnabled,
+    isUnprivileged: config.isUnprivileged ?? false,
+    searchDomain: config.searchDomain,
+    cpus: config.vcpus ?? cores,
+    memory: config.memoryMib,
+    uuid: config.smbiosUuid,
+  };
+}
+
+function storageOf(row: StorageRow): StorageDefinition {
+  return { ...row.raw, storage: row.storage, type: row.type };
+}

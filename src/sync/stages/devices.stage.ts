@@ -1,0 +1,211 @@
+import { map, of, toArray } from 'rxjs';
+import { proxmoxCluster } from '../../models/proxmox-cluster.model';
+import { proxmoxNode } from '../../models/proxmox-node.model';
+import { refTo } from '../../core/plan/value';
+import { defineStage, type ItemOf, part } from '../engine/stage';
+import { cluster, device } from '../resources/inventory';
+import { clusterType, deviceRole, deviceType, manufacturer, site, tag } from '../resources/vocabulary';
+import { type Source, type SourceNode } from '../source/source';
+import { store } from '../targets/store';
+import { PROXBOX_TAG, proxboxTags } from './proxbox-tag';
+import { slugOf } from './slug';
+
+const DEVICE_TYPE = 'proxmox-generic-device';
+const MANUFACTURER = 'proxmox';
+const NODE_ROLE = 'proxmox-node';
+
+type NodeAt = { source: Source; node: SourceNode };
+const clusters = store(proxmoxCluster, { curated: ['endpoint'] });
+const nodes = store(proxmoxNode, { curated: ['endpoint'] });
+
+/** The tag is the same for every cluster. */
+export function tagRow(): ItemOf<typeof tag> {
+  return {
+    key: PROXBOX_TAG,
+    label: 'Proxbox',
+    values: {
+      name: 'Proxbox',
+      slug: PROXBOX_TAG,
+      color: 'ff5722',
+      description: 'Proxbox Identifier (used to identify the items the plugin created)',
+    },
+  };
+}
+
+export function clusterTypeRow({ cluster: { mode } }: Source): ItemOf<typeof clusterType> {
+  return {
+    key: mode,
+    label: mode,
+    values: {
+      name: mode === 'cluster' ? 'Cluster' : 'Standalone',
+      slug: mode,
+      description: `Proxmox ${mode} mode`,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function manufacturerRow(): ItemOf<typeof manufacturer> {
+  return {
+    key: MANUFACTURER,
+    label: 'Proxmox',
+    values: { name: 'Proxmox', slug: MANUFACTURER, tags: proxboxTags },
+  };
+}
+
+export function deviceTypeRow(): ItemOf<typeof deviceType> {
+  return {
+    key: DEVICE_TYPE,
+    label: 'Proxmox Generic Device',
+    values: {
+      manufacturer: refTo('manufacturer', MANUFACTURER),
+      model: 'Proxmox Generic Device',
+      slug: DEVICE_TYPE,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function nodeRoleRow(): ItemOf<typeof deviceRole> {
+  return {
+    key: NODE_ROLE,
+    label: 'Proxmox Node',
+    values: {
+      name: 'Proxmox Node',
+      slug: NODE_ROLE,
+      color: '00bcd4',
+      description: '',
+      vmRole: false,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function siteRow(source: Source): ItemOf<typeof site> {
+  return {
+    key: source.key,
+    label: source.name,
+    values: {
+      name: `Proxmox Default Site - ${source.name}`,
+      slug: `proxmox-default-site-${slugOf(source.name, 'cluster')}`,
+      status: 'active',
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function clusterRow(source: Source): ItemOf<typeof cluster> {
+  const { mode } = source.cluster;
+  return {
+    key: source.key,
+    label: source.name,
+    values: {
+      name: source.name,
+      type: refTo('cluster-type', mode),
+      status: 'active',
+      description: `Proxmox ${mode} cluster.`,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function deviceRow({ source, node }: NodeAt): ItemOf<typeof device> {
+  return {
+    key: node.key,
+    label: node.name,
+    values: {
+      name: node.name,
+      status: node.isOnline ? 'active' : 'offline',
+      cluster: refTo('cluster', source.key),
+      deviceType: refTo('device-type', DEVICE_TYPE),
+      role: refTo('device-role', NODE_ROLE),
+      site: refTo('site', source.key),
+      description: `Proxmox Node ${node.name}`,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function proxmoxClusterRow({
+  source,
+  nodeCount,
+}: {
+  source: Source;
+  nodeCount: number;
+}): ItemOf<typeof clusters> {
+  return {
+    key: source.key,
+    label: source.name,
+    values: {
+      endpoint: source.endpointId,
+      netboxCluster: refTo('cluster', source.key),
+      name: source.name,
+      clusterId: source.key,
+      mode: source.cluster.mode,
+      nodesCount: nodeCount,
+      quorate: source.cluster.isQuorate,
+      version: source.cluster.configVersion ?? null,
+    },
+  };
+}
+
+/** Load and memory in use change by the second: they are no part of the plan, and are left out. */
+export function proxmoxNodeRow({ source, node }: NodeAt): ItemOf<typeof nodes> {
+  return {
+    key: node.key,
+    label: node.name,
+    values: {
+      endpoint: source.endpointId,
+      proxmoxCluster: refTo('proxmox-cluster', source.key),
+      netboxDevice: refTo('device', node.key),
+      name: node.name,
+      nodeId: source.cluster.mode === 'cluster' ? node.nodeId : null,
+      ipAddress: node.ip,
+      online: node.isOnline,
+      local: node.isLocal,
+      cpuUsage: undefined,
+      maxCpu: node.cpus,
+      memoryUsage: undefined,
+      maxMemory: node.memory,
+      sslFingerprint: node.fingerprint,
+      supportLevel: node.level,
+    },
+  };
+}
+
+const nodesAt = (source: Source) => source.nodes().pipe(map((node) => ({ source, node })));
+const sourceItself = (source: Source) => of(source);
+/** What is shared by all clusters is nobody's to miss. */
+const never = () => false;
+/** A source is made only where `/cluster/status` answered, and that lists every node, online or not. */
+const always = () => true;
+
+/** The hosts: one NetBox cluster and site for each Proxmox cluster, one device for each node, and what these need. */
+export const devices = defineStage({
+  name: 'devices',
+  label: 'Devices',
+  after: [],
+  importance: 'required',
+  parts: [
+    part({ target: tag, read: sourceItself, row: tagRow, covers: never, whenGone: 'keep' }),
+    part({ target: clusterType, read: sourceItself, row: clusterTypeRow, covers: never, whenGone: 'keep' }),
+    part({ target: manufacturer, read: sourceItself, row: manufacturerRow, covers: never, whenGone: 'keep' }),
+    part({ target: deviceType, read: sourceItself, row: deviceTypeRow, covers: never, whenGone: 'keep' }),
+    part({ target: deviceRole, read: sourceItself, row: nodeRoleRow, covers: never, whenGone: 'keep' }),
+    part({ target: site, read: sourceItself, row: siteRow, covers: never, whenGone: 'keep' }),
+    part({ target: cluster, read: sourceItself, row: clusterRow, covers: never, whenGone: 'keep' }),
+    part({ target: device, read: nodesAt, row: deviceRow, covers: always, whenGone: 'keep' }),
+    part({
+      target: clusters,
+      read: (source) =>
+        source.nodes().pipe(
+          toArray(),
+          map((all) => ({ source, nodeCount: all.length })),
+        ),
+      row: proxmoxClusterRow,
+      covers: never,
+      whenGone: 'keep',
+    }),
+    part({ target: nodes, read: nodesAt, row: proxmoxNodeRow, covers: always, whenGone: 'keep' }),
+  ],
+});

@@ -1,0 +1,32 @@
+import { type GuestType } from '../source/source';
+
+/** NetBox takes no longer names for virtual machines. */
+const MAX = 64;
+
+interface Named {
+  readonly vmid: number;
+  readonly type: GuestType;
+  readonly name: string | undefined;
+}
+
+/**
+ * The names that guests of one cluster get in NetBox, by VMID. NetBox wants a name once per cluster, whatever its case;
+ * Proxmox VE does not care. The lowest VMID keeps the plain name, the others carry their VMID; a guest without a name is
+ * called after its VMID.
+ */
+export function guestNames(guests: readonly Named[]): ReadonlyMap<number, string> {
+  const taken = new Set<string>();
+  const names = new Map<number, string>();
+  for (const guest of [...guests].sort((left, right) => left.vmid - right.vmid)) {
+    const plain = guest.name?.trim() || `${guest.type === 'qemu' ? 'vm' : 'ct'}-${guest.vmid}`;
+    let name = plain.slice(0, MAX);
+    if (taken.has(name.toLowerCase())) name = withSuffix(plain, ` (${guest.vmid})`);
+    taken.add(name.toLowerCase());
+    names.set(guest.vmid, name);
+  }
+  return names;
+}
+
+function withSuffix(name: string, suffix: string): string {
+  return name.slice(0, MAX - suffix.length).trimEnd() + suffix;
+}

@@ -1,0 +1,216 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  distinct,
+  from,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  toArray,
+} from 'rxjs';
+import { Unreachable } from '../../core/errors/errors';
+import { refTo } from '../../core/plan/value';
+import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
+import { guestCustomFields, virtualMachine } from '../resources/inventory';
+import { customField, type CustomFieldSpec, deviceRole } from '../resources/vocabulary';
+import { type Guest, type GuestConfig, type GuestType, nodeKey, type Source } from '../source/source';
+import { guestNames } from './names';
+import { proxboxTags } from './proxbox-tag';
+
+const MIB = 1024 * 1024;
+/** Requests wait in the client's own lanes, by node; this only bounds what is prepared. */
+const GUESTS_AT_ONCE = 32;
+
+const roles = {
+  qemu: { slug: 'virtual-machine-qemu', name: 'Virtual Machine (QEMU)', color: '00ffff', description: 'Proxmox Virtual Machine' }, // prettier-ignore
+  lxc: {
+    slug: 'container-lxc',
+    name: 'Container (LXC)',
+    color: '7fffd4',
+    description: 'Proxmox LXC Container',
+  },
+} as const;
+
+/** A guest with its configuration and the name it gets. */
+export interface NamedGuest {
+  readonly source: Source;
+  readonly guest: Guest;
+  readonly config: GuestConfig;
+  readonly name: string;
+}
+
+export function customFieldRow([name, spec]: readonly [string, CustomFieldSpec]): ItemOf<typeof customField> {
+  return {
+    key: name,
+    label: name,
+    values: {
+      name,
+      type: spec.type,
+      label: spec.label,
+      description: spec.description,
+      groupName: 'Proxmox',
+      uiVisible: spec.visible,
+      uiEditable: 'hidden',
+      objectTypes: [virtualMachine.objectType],
+    },
+  };
+}
+
+export function roleRow(type: GuestType): ItemOf<typeof deviceRole> {
+  const { slug, name, color, description } = roles[type];
+  return {
+    key: slug,
+    label: name,
+    values: { name, slug, color, description, vmRole: true, tags: proxboxTags },
+  };
+}
+
+/** What Proxmox VE calls a state, in NetBox's words; undefined where Proxmox VE does not know it itself. */
+export function statusOf(status: string): string | undefined {
+  switch (status) {
+    case 'running':
+    case 'online':
+      return 'active';
+    case 'paused':
+    case 'suspended':
+    case 'prelaunch':
+      return 'paused';
+    case 'stopped':
+    case 'offline':
+      return 'offline';
+    default:
+      return undefined;
+  }
+}
+
+/** One guest. Its disk is left out: NetBox sums up the virtual disks itself, and refuses any other value. */
+export function virtualMachineRow({
+  source,
+  guest,
+  config,
+  name,
+}: NamedGuest): ItemOf<typeof virtualMachine> {
+  const cpus = guest.cpus ?? config.cpus;
+  const memory = guest.memory === undefined ? config.memory : Math.floor(guest.memory / MIB);
+  return {
+    key: guest.key,
+    label: name,
+    proof: config.uuid && `SMBIOS ${config.uuid}`,
+    // NetBox would take a new machine for active; of one whose state is not known, that would be a claim.
+    onCreate: { status: 'offline' },
+    values: {
+      name,
+      status: statusOf(guest.status),
+      cluster: refTo('cluster', source.key),
+      device: refTo('device', nodeKey(source.key, guest.node)),
+      role: refTo('device-role', roles[guest.type].slug),
+      vcpus: cpus && cpus >= 0.01 ? Math.round(cpus * 100) / 100 : undefined,
+      memory: memory && memory > 0 ? memory : undefined,
+      description: `Synced from Proxmox node ${guest.node}`,
+      tags: proxboxTags,
+      vmid: guest.vmid,
+      vmType: guest.type,
+      startAtBoot: config.startsAtBoot,
+      unprivileged: guest.type === 'lxc' ? config.isUnprivileged : null,
+      agent: guest.type === 'qemu' ? config.hasAgent : null,
+      searchDomain: config.searchDomain ?? null,
+      link: `${source.webUrl}/#v1:0:=${guest.type}/${guest.vmid}`,
+      node: guest.node,
+      clusterName: source.name,
+      proxmoxStatus: guest.status === 'unknown' ? undefined : guest.status,
+    },
+  };
+}
+
+/** Every guest with its configuration; one that cannot be read is lost, and disturbs no other. */
+function readGuests(source: Source): Observable<NamedGuest | Lost> {
+  return source.nodes().pipe(
+    toArray(),
+    concatMap((nodes) => {
+      const offline = new Set(nodes.filter((node) => !node.isOnline).map((node) => node.name));
+      return source.guests().pipe(
+        toArray(),
+        concatMap((guests) =>
+          concat(
+            from(offlineNodes(source, offline, guests)),
+            from(guests.filter((guest) => !offline.has(guest.node))).pipe(
+              mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
+              toArray(),
+              concatMap((read) => named(read)),
+            ),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+function readGuest(source: Source, guest: Guest): Observable<Omit<NamedGuest, 'name'> | Lost> {
+  return source.guestConfig(guest).pipe(
+    map((config) => ({ source, guest, config })),
+    catchError((error: unknown) =>
+      of(new Lost(guest.key, labelOf(guest), error instanceof Error ? error : new Error(String(error)))),
+    ),
+  );
+}
+
+/** An offline node is one failure; its guests are told with it, and left as they are. */
+function offlineNodes(source: Source, offline: ReadonlySet<string>, guests: readonly Guest[]): Lost[] {
+  return [...offline].flatMap((node) => {
+    const affected = guests.filter((guest) => guest.node === node);
+    const why = new Unreachable(
+      `Node ${node} of ${source.name} is offline; its ${affected.length} guests were left as they are.`,
+    );
+    return [
+      new Lost(nodeKey(source.key, node), node, why),
+      ...affected.map((guest) => new Lost(guest.key, labelOf(guest), why, true)),
+    ];
+  });
+}
+
+function named(read: readonly (Omit<NamedGuest, 'name'> | Lost)[]): (NamedGuest | Lost)[] {
+  const found = read.filter((one) => !(one instanceof Lost));
+  const names = guestNames(found.map(({ guest, config }) => ({ ...guest, name: guest.name ?? config.name })));
+  return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
+}
+
+function labelOf(guest: Guest): string {
+  return guest.name ?? `${guest.type} ${guest.vmid}`;
+}
+
+/** The guests, QEMU and LXC, with the roles and custom fields that describe them. */
+export const virtualMachines = defineStage({
+  name: 'virtual-machines',
+  label: 'Virtual Machines',
+  after: ['devices'],
+  importance: 'required',
+  parts: [
+    part({
+      target: customField,
+      read: () => from(Object.entries(guestCustomFields)),
+      row: customFieldRow,
+      covers: () => false,
+      whenGone: 'keep',
+    }),
+    part({
+      target: deviceRole,
+      read: (source) =>
+        source.guests().pipe(
+          map((guest) => guest.type),
+          distinct(),
+        ),
+      row: roleRow,
+      covers: () => false,
+      whenGone: 'keep',
+    }),
+    part({
+      target: virtualMachine,
+      read: readGuests,
+      row: virtualMachineRow,
+      covers: (source) => source.sees('/vms', 'VM.Audit'),
+      whenGone: 'keep',
+    }),
+  ],
+});

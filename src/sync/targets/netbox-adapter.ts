@@ -1,0 +1,149 @@
+import { concat, defaultIfEmpty, EMPTY, from, map, mergeMap, type Observable, of, reduce, tap } from 'rxjs';
+import { type WriteOutcome } from '../../clients/netbox/bulk-write';
+import { type NetboxClient } from '../../clients/netbox/netbox-client';
+import { type NetboxRow } from '../../clients/netbox/read';
+import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
+import { refTo, type Values } from '../../core/plan/value';
+import { type Identities } from '../engine/identities';
+import { type Outcome, type TargetAdapter } from '../engine/target';
+import { type Narrowing, type Resource } from '../resources/define-resource';
+import { customField } from '../resources/vocabulary';
+import { selectOf, valuesOf, wireName, wireOf } from './wire-form';
+
+/** How many values one filter carries: a proxy in front of NetBox may cut addresses off at 4 KiB. */
+const VALUES_AT_ONCE = 50;
+const LISTS_AT_ONCE = 2;
+
+/** Told of every NetBox object that passes by, for the mirror of their names. */
+export type Sighting = (objectType: string, rows: readonly NetboxRow[]) => void;
+
+/** Reads and writes one kind of NetBox object: narrow lists in, bulk lists out. */
+export class NetboxAdapter implements TargetAdapter {
+  private readonly select: string;
+
+  constructor(
+    private readonly resource: Resource,
+    private readonly client: NetboxClient,
+    private readonly identities: Identities,
+    private readonly onSeen: Sighting,
+  ) {
+    this.select = selectOf(resource);
+  }
+
+  load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]> {
+    const byFilter = this.rows(this.resource.narrow(wanted.map(({ values }) => values)));
+    return byFilter.pipe(
+      mergeMap((found) => {
+        const missing = linkedIds.filter((id) => !found.has(id));
+        const byId = missing.length > 0 ? this.rows([{ id: missing }]) : of(new Map<number, NetboxRow>());
+        return byId.pipe(map((more) => [...found.values(), ...more.values()]));
+      }),
+      tap((rows) => this.onSeen(this.resource.objectType, rows)),
+      map((rows) => rows.map((row) => this.actualOf(row))),
+    );
+  }
+
+  create(changes: readonly Change[]): Observable<Outcome> {
+    const bodies = changes.map(({ after }) => this.bodyOf(after!));
+    const find = (body: object) => this.find(changes[bodies.indexOf(body)]);
+    return this.client
+      .createMany(this.resource.path, bodies, { find })
+      .pipe(map((outcome) => this.outcomeOf(changes, outcome)));
+  }
+
+  update(changes: readonly Change[]): Observable<Outcome> {
+    const bodies = changes.map((change) => ({ change, body: this.bodyOf(change.after!) }));
+    const empty = bodies.filter(({ body }) => Object.keys(body).length === 0);
+    const full = bodies.filter(({ body }) => Object.keys(body).length > 0);
+    const written = this.client
+      .updateMany(
+        this.resource.path,
+        full.map(({ change, body }) => ({ ...body, id: change.id! })),
+      )
+      .pipe(
+        map((outcome) =>
+          this.outcomeOf(
+            full.map(({ change }) => change),
+            outcome,
+          ),
+        ),
+      );
+    return concat(
+      from(empty.map(({ change }) => ({ change, id: change.id }))),
+      full.length > 0 ? written : EMPTY,
+    );
+  }
+
+  remove(changes: readonly Change[]): Observable<Outcome> {
+    return this.client
+      .deleteMany(
+        this.resource.path,
+        changes.map(({ id }) => id!),
+      )
+      .pipe(
+        map((outcome) =>
+          outcome.status === 'done'
+            ? { change: changes[outcome.index], id: outcome.row.id }
+            : { change: changes[outcome.index], id: null, error: outcome.error },
+        ),
+      );
+  }
+
+  private outcomeOf(changes: readonly Change[], outcome: WriteOutcome<NetboxRow>): Outcome {
+    const change = changes[outcome.index];
+    if (outcome.status === 'failed') return { change, id: change.id, error: outcome.error };
+    this.onSeen(this.resource.objectType, [outcome.row]);
+    return { change, id: outcome.row.id };
+  }
+
+  /** What was made although its answer was lost: recognised as an object that is met for the first time. */
+  private find(change: Change): Observable<NetboxRow | undefined> {
+    const values = change.after!;
+    return this.rows(this.resource.narrow([values])).pipe(
+      map((rows) =>
+        [...rows.values()].find((row) =>
+          this.resource.adoptBy.some((mark) => {
+            const wanted = mark(values);
+            return wanted !== undefined && wanted === mark(valuesOf(this.resource, row));
+          }),
+        ),
+      ),
+    );
+  }
+
+  /** Rows by id, for filters that are alternatives. */
+  private rows(filters: readonly Narrowing[]): Observable<Map<number, NetboxRow>> {
+    return from(filters.flatMap(inChunks)).pipe(
+      mergeMap(
+        (filter) => this.client.list(this.resource.path, { ...filter, fields: this.select }),
+        LISTS_AT_ONCE,
+      ),
+      reduce((rows, row) => rows.set(row.id, row), new Map<number, NetboxRow>()),
+      defaultIfEmpty(new Map<number, NetboxRow>()),
+    );
+  }
+
+  private actualOf(row: NetboxRow): Actual {
+    return { id: row.id, label: row.display ?? `#${row.id}`, values: valuesOf(this.resource, row) };
+  }
+
+  /** NetBox 4.5 refuses a whole object for one custom field it does not have, so one that could not be made is left out. */
+  private bodyOf(values: Values): Record<string, unknown> {
+    const usable = Object.entries(values).filter(([name]) => {
+      const field = this.resource.fields[name];
+      const isMissing =
+        field?.shape === 'custom' &&
+        this.identities.get(refTo(customField.name, wireName(name, field))) === undefined;
+      return !isMissing;
+    });
+    return { ...wireOf(this.resource, Object.fromEntries(usable)) };
+  }
+}
+
+function inChunks(filter: Narrowing): Narrowing[] {
+  const [name, values] = Object.entries(filter)[0];
+  const count = Math.ceil(values.length / VALUES_AT_ONCE);
+  return Array.from({ length: count }, (_, index) => ({
+    [name]: values.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE),
+  }));
+}
