@@ -13,6 +13,8 @@ export interface Unread {
   readonly key: string;
   readonly label: string;
   readonly error: string;
+  /** Left alone on purpose: told, but no failure of its own. */
+  readonly isExpected: boolean;
 }
 
 /** What to remember of one object from now on. */

@@ -96,7 +96,7 @@ function planReadings(
     concatMap((plan) => from(storePlan(state, work, part, plan))),
     concatMap(() => [
       ...broken.map((reading) => problemOf(work, reading)),
-      ...lost.map((one) => lostEvent(work, one)),
+      ...lost.filter((one) => !one.isExpected).map((one) => lostEvent(work, one)),
     ]),
   );
 }
@@ -109,8 +109,13 @@ async function noteUnread(
   lost: readonly Lost[],
 ): Promise<void> {
   const failures = [
-    ...broken.map(({ source, error }) => ({ key: source.key, label: source.name, error: error!.message })),
-    ...lost.map(({ key, label, error }) => ({ key, label, error: error.message })),
+    ...broken.map(({ source, error }) => ({
+      key: source.key,
+      label: source.name,
+      error: error!.message,
+      isExpected: false,
+    })),
+    ...lost.map(({ key, label, error, isExpected }) => ({ key, label, error: error.message, isExpected })),
   ];
   await state.input.journal.unread(
     work.stage.name,

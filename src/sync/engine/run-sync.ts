@@ -61,6 +61,7 @@ function noteUnreached({ journal, unreached }: RunInput): Observable<never> {
     key: label,
     label,
     error: error.message,
+    isExpected: false,
   }));
   return from(journal.unread('connect', failures)).pipe(concatMap(() => EMPTY));
 }

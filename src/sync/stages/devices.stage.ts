@@ -6,7 +6,7 @@ import { defineStage, type ItemOf, part } from '../engine/stage';
 import { cluster, device } from '../resources/inventory';
 import { clusterType, deviceRole, deviceType, manufacturer, site, tag } from '../resources/vocabulary';
 import { type Source, type SourceNode } from '../source/source';
-import { store } from '../targets/store';
+import { store } from '../engine/store';
 import { PROXBOX_TAG, proxboxTags } from './proxbox-tag';
 import { slugOf } from './slug';
 

@@ -3,7 +3,7 @@ import { refTo } from '../../core/plan/value';
 import { proxmoxStorage } from '../../models/proxmox-storage.model';
 import { defineStage, type ItemOf, part } from '../engine/stage';
 import { type Source, type StorageDefinition } from '../source/source';
-import { store } from '../targets/store';
+import { store } from '../engine/store';
 
 const storages = store(proxmoxStorage);
 

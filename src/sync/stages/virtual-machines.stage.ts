@@ -124,6 +124,8 @@ export function virtualMachineRow({
   };
 }
 
+type ReadGuest = Omit<NamedGuest, 'name'>;
+
 /** Every guest with its configuration; one that cannot be read is lost, and disturbs no other. */
 function readGuests(source: Source): Observable<NamedGuest | Lost> {
   return source.nodes().pipe(
@@ -147,7 +149,7 @@ function readGuests(source: Source): Observable<NamedGuest | Lost> {
   );
 }
 
-function readGuest(source: Source, guest: Guest): Observable<Omit<NamedGuest, 'name'> | Lost> {
+function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
   return source.guestConfig(guest).pipe(
     map((config) => ({ source, guest, config })),
     catchError((error: unknown) =>
@@ -170,8 +172,8 @@ function offlineNodes(source: Source, offline: ReadonlySet<string>, guests: read
   });
 }
 
-function named(read: readonly (Omit<NamedGuest, 'name'> | Lost)[]): (NamedGuest | Lost)[] {
-  const found = read.filter((one) => !(one instanceof Lost));
+function named(read: readonly (ReadGuest | Lost)[]): (NamedGuest | Lost)[] {
+  const found = read.filter((one): one is ReadGuest => !(one instanceof Lost));
   const names = guestNames(found.map(({ guest, config }) => ({ ...guest, name: guest.name ?? config.name })));
   return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
 }

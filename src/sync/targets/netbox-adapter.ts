@@ -44,7 +44,7 @@ export class NetboxAdapter implements TargetAdapter {
   }
 
   create(changes: readonly Change[]): Observable<Outcome> {
-    const bodies = changes.map(({ after }) => this.bodyOf(after!));
+    const bodies: object[] = changes.map(({ after }) => this.bodyOf(after!));
     const find = (body: object) => this.find(changes[bodies.indexOf(body)]);
     return this.client
       .createMany(this.resource.path, bodies, { find })

@@ -4,7 +4,7 @@ import { messageOf, Refused } from '../../core/errors/errors';
 import { type AnyRow } from '../../core/model/define-model';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
 import { type Outcome, type TargetAdapter } from '../engine/target';
-import { type StoreTarget } from './store';
+import { type StoreTarget } from '../engine/store';
 
 const ROWS_AT_ONCE = 500;
 

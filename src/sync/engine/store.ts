@@ -1,7 +1,7 @@
 import { type Draft, type Fields, type Model } from '../../core/model/define-model';
 import { type Rules } from '../../core/plan/plan-object';
 import { type Values } from '../../core/plan/value';
-import { type Target } from '../engine/target';
+import { type Target } from './target';
 
 /** A target in our own database: one of the models. */
 export interface StoreTarget<V = Record<string, unknown>> extends Target<V> {
