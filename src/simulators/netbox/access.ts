@@ -1,0 +1,113 @@
+import { type Database } from './database';
+import { type Row, type Values } from './definition';
+import { detail } from './refusal';
+
+export interface Caller {
+  user: Row;
+  token: Row | undefined;
+}
+
+const tokens = 'users/tokens';
+
+/** The secret part of what a client sends: 40 hex for version 1, the text after the dot for version 2. */
+function findToken(db: Database, given: string): Row {
+  const all = [...db.table(tokens).rows.values()];
+  if (db.minor === 4) {
+    const found = all.find((token) => token.token === given);
+    if (!found) throw detail(403, 'Invalid token');
+    return found;
+  }
+  if (!given.startsWith('nbt_')) {
+    const found = all.find((token) => token.version === 1 && token.token === given);
+    if (!found) throw detail(403, 'Invalid v1 token');
+    return found;
+  }
+  const [key, secret, ...more] = given.slice('nbt_'.length).split('.');
+  if (secret === undefined || more.length > 0)
+    throw detail(
+      403,
+      "Invalid authorization header: Could not parse key from v2 token. Did you mean to use 'Token' instead of 'Bearer'?",
+    );
+  const found = all.find((token) => token.version === 2 && token.key === key && token.token === secret);
+  if (!found) throw detail(403, 'Invalid v2 token');
+  return found;
+}
+
+function credentialOf(db: Database, header: string): string | undefined {
+  const parts = header.split(/\s+/).filter((part) => part !== '');
+  const scheme = (parts[0] ?? '').toLowerCase();
+  const isKnown = scheme === 'token' || (db.minor >= 5 && scheme === 'bearer');
+  if (!isKnown) return undefined;
+  if (parts.length === 2) return parts[1];
+  if (db.minor >= 5)
+    throw detail(
+      403,
+      'Invalid authorization header: Must be in the form "Bearer <key>.<token>" or "Token <token>"',
+    );
+  throw detail(
+    403,
+    parts.length < 2
+      ? 'Invalid token header. No credentials provided.'
+      : 'Invalid token header. Token string should not contain spaces.',
+  );
+}
+
+function isInNetwork(ip: string, network: string): boolean {
+  const [base, bits] = network.split('/');
+  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const shift = 2 ** (32 - Number(bits ?? 32));
+  return Math.floor(number(ip) / shift) === Math.floor(number(base) / shift);
+}
+
+/** Who is calling; every failure is 403, since NetBox sends no WWW-Authenticate. */
+export function authenticate(db: Database, header: string | undefined, ip: string): Caller {
+  const given = credentialOf(db, header ?? '');
+  if (given === undefined) throw detail(403, 'Authentication credentials were not provided.');
+  const token = findToken(db, given);
+  if (token.enabled === false) throw detail(403, 'Token disabled');
+  if (token.expires != null && Date.parse(String(token.expires)) <= Date.now())
+    throw detail(403, 'Token expired');
+  const networks = (token.allowed_ips as string[] | null | undefined) ?? [];
+  if (networks.length > 0 && !networks.some((network) => isInNetwork(ip, network)))
+    throw detail(403, `Source IP ${ip} is not permitted to authenticate using this token.`);
+  const user = db.row('users/users', token.user);
+  if (!user || user.is_active === false) throw detail(403, 'User inactive');
+  return { user, token };
+}
+
+export const forbidden = (): never => {
+  throw detail(403, 'You do not have permission to perform this action.');
+};
+
+export type Action = 'view' | 'add' | 'change' | 'delete';
+
+function fulfils(row: Row, constraints: unknown): boolean {
+  if (constraints == null) return true;
+  const options = Array.isArray(constraints) ? constraints : [constraints];
+  return options.some((option) =>
+    Object.entries(option as Values).every(([field, wanted]) => String(row[field]) === String(wanted)),
+  );
+}
+
+/**
+ * The test of which rows of a type the caller may view, add, change or delete; throws 403 when none ever. A constraint
+ * is compared by equality only: lookups over relations are not simulated.
+ */
+export function visibleTo(
+  db: Database,
+  caller: Caller,
+  action: Action,
+  contentType: string,
+): (row: Row) => boolean {
+  if (action !== 'view' && caller.token?.write_enabled === false) forbidden();
+  if (caller.user.is_superuser === true) return () => true;
+  const granted = [...db.table('users/permissions').rows.values()].filter(
+    (permission) =>
+      permission.enabled === true &&
+      (permission.object_types as string[]).includes(contentType) &&
+      (permission.actions as string[]).includes(action) &&
+      (permission.users as number[]).includes(caller.user.id),
+  );
+  if (granted.length === 0) forbidden();
+  return (row) => granted.some((permission) => fulfils(row, permission.constraints));
+}

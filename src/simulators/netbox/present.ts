@@ -1,0 +1,105 @@
+import { presentCustomFields } from './custom-fields';
+import { type Database, type Table } from './database';
+import { type Field, type Row, type Values } from './definition';
+
+/** Which keys of an object a request asks for. */
+export interface Selection {
+  isBrief?: boolean;
+  fields?: string[];
+  omit?: string[];
+  /** The answer to a POST: 4.4 leaves annotated counts out of it. */
+  isPost?: boolean;
+}
+
+const nestedTagKeys = ['id', 'url', 'display_url', 'display', 'name', 'slug', 'color'];
+
+/** Turns rows into what is on the wire; `base` is the address the client called, e.g. http://127.0.0.1:8000. */
+export class Presenter {
+  /** The token whose secret may be shown, this once. */
+  revealedToken: number | undefined;
+
+  constructor(
+    readonly db: Database,
+    readonly base: string,
+  ) {}
+
+  object(table: Table, row: Row, selection: Selection = {}): Values {
+    const keys = this.keysOf(table, selection);
+    const result: Values = {};
+    for (const key of ['id', 'url', 'display_url', 'display'])
+      if (keys(key)) result[key] = this.head(table, row, key);
+    for (const field of table.fields) {
+      if (field.isHidden || field.isWriteOnly || !keys(field.name)) continue;
+      if (field.isCount && selection.isPost && this.db.minor === 4) continue;
+      result[field.name] = this.value(table, field, row);
+    }
+    return result;
+  }
+
+  nested(path: string, id: unknown): Values | null {
+    const row = this.db.row(path, id);
+    return row ? this.nestedRow(this.db.table(path), row) : null;
+  }
+
+  nestedByType(contentType: unknown, id: unknown): Values | null {
+    const table = contentType == null ? undefined : this.db.tableOf(contentType);
+    return table && id != null ? this.nested(table.definition.path, id) : null;
+  }
+
+  nestedRow(table: Table, row: Row): Values {
+    const counts = new Set(table.fields.filter((field) => field.isCount).map((field) => field.name));
+    const keys = table.definition.nested ?? table.definition.brief.filter((key) => !counts.has(key));
+    const result = this.object(table, row, { fields: keys });
+    if (table.definition.hasEmptyNestedCounts) for (const key of keys) if (counts.has(key)) result[key] = 0;
+    return result;
+  }
+
+  url(table: Table, id: number): string {
+    return `${this.base}/api/${table.definition.path}/${id}/`;
+  }
+
+  private keysOf(table: Table, selection: Selection): (key: string) => boolean {
+    const { fields, omit } = selection;
+    if (fields) return (key) => fields.includes(key);
+    if (selection.isBrief) return (key) => table.definition.brief.includes(key);
+    return omit ? (key) => !omit.includes(key) : () => true;
+  }
+
+  private head(table: Table, row: Row, key: string): unknown {
+    const { definition } = table;
+    if (key === 'id') return row.id;
+    if (key === 'url') return this.url(table, row.id);
+    if (key === 'display') return definition.display(row, this.db);
+    return `${this.base}/${definition.pagePath ?? definition.path}/${row.id}/`;
+  }
+
+  private value(table: Table, field: Field, row: Row): unknown {
+    const value = row[field.name];
+    if (field.present) return field.present(row, this);
+    switch (field.kind) {
+      case 'computed':
+        return field.compute?.(row, this);
+      case 'choice':
+        return value == null ? null : { value, label: field.choices?.[String(value)] ?? value };
+      case 'reference':
+        return this.nested(field.target ?? '', value);
+      case 'references':
+        return ((value as number[] | undefined) ?? []).map((id) => this.nested(field.target ?? '', id));
+      case 'tags':
+        return this.tags((value as number[] | undefined) ?? []);
+      case 'customFields':
+        return presentCustomFields(this.db, table.definition.contentType, (value ?? {}) as Values);
+      default:
+        return value ?? null;
+    }
+  }
+
+  private tags(ids: number[]): Values[] {
+    const table = this.db.table('extras/tags');
+    return ids
+      .map((id) => table.rows.get(id))
+      .filter((row) => row !== undefined)
+      .sort((a, b) => Number(a.weight) - Number(b.weight) || String(a.name).localeCompare(String(b.name)))
+      .map((row) => this.object(table, row, { fields: nestedTagKeys }));
+  }
+}

@@ -1,0 +1,97 @@
+import { type Author, logChange, snapshot } from './changes';
+import { type Database, type Table } from './database';
+import { type Row } from './definition';
+
+interface Nulling {
+  table: Table;
+  id: number;
+  field: string;
+}
+
+interface Collected {
+  rows: Map<string, { table: Table; row: Row }>;
+  blockers: Map<string, { table: Table; row: Row }>;
+  nullings: Nulling[];
+}
+
+/** The objects that forbid a deletion. */
+export class Protected extends Error {
+  constructor(readonly names: string[]) {
+    super(`Unable to delete object. ${names.length} dependent objects were found: ${names.join(', ')}`);
+  }
+}
+
+function collect(db: Database, table: Table, row: Row, found: Collected): void {
+  const key = `${table.definition.path}:${row.id}`;
+  if (found.rows.has(key)) return;
+  found.rows.set(key, { table, row });
+  for (const other of db.all()) {
+    for (const field of other.fields) {
+      if (field.target !== table.definition.path) continue;
+      for (const id of other.pointingAt(field.name, row.id)) {
+        const dependent = other.rows.get(id);
+        if (!dependent) continue;
+        if (field.onDelete === 'cascade') collect(db, other, dependent, found);
+        else if (field.onDelete === 'null') found.nullings.push({ table: other, id, field: field.name });
+        else found.blockers.set(`${other.definition.path}:${id}`, { table: other, row: dependent });
+      }
+    }
+    for (const generic of other.definition.generics ?? []) {
+      if (generic.onDelete !== 'cascade') continue;
+      for (const id of other.pointingAtObject(generic.type, table.definition.contentType, row.id)) {
+        const dependent = other.rows.get(id);
+        if (dependent) collect(db, other, dependent, found);
+      }
+    }
+  }
+}
+
+/**
+ * Deletes an object with all that hangs on it, or throws Protected. References that may be empty are emptied, which
+ * moves the other object's last_updated and is logged.
+ */
+export function remove(db: Database, table: Table, row: Row, author: Author, message = ''): void {
+  const found: Collected = { rows: new Map(), blockers: new Map(), nullings: [] };
+  collect(db, table, row, found);
+  if (found.blockers.size > 0)
+    throw new Protected(
+      [...found.blockers.values()].map(
+        (one) => `${one.table.definition.display(one.row, db)} (${one.row.id})`,
+      ),
+    );
+  for (const nulling of found.nullings) {
+    if (found.rows.has(`${nulling.table.definition.path}:${nulling.id}`)) continue;
+    const before = nulling.table.rows.get(nulling.id);
+    if (!before) continue;
+    const value = before[nulling.field];
+    const emptied = Array.isArray(value) ? value.filter((id) => id !== row.id) : null;
+    db.put(nulling.table, { ...before, [nulling.field]: emptied, last_updated: db.now() });
+    const after = nulling.table.rows.get(nulling.id) as Row;
+    logChange(
+      db,
+      nulling.table,
+      {
+        action: 'update',
+        id: nulling.id,
+        before: snapshot(db, nulling.table, before),
+        after: snapshot(db, nulling.table, after),
+        label: nulling.table.definition.display(after, db),
+      },
+      author,
+    );
+  }
+  for (const gone of [...found.rows.values()].reverse()) {
+    const label = gone.table.definition.display(gone.row, db);
+    const before = snapshot(db, gone.table, gone.row);
+    logChange(
+      db,
+      gone.table,
+      { action: 'delete', id: gone.row.id, before, after: null, label },
+      author,
+      gone.row === row ? message : '',
+    );
+    db.drop(gone.table, gone.row.id);
+  }
+  for (const gone of found.rows.values())
+    gone.table.definition.afterDelete?.(gone.row, { db, minor: db.minor });
+}

@@ -1,0 +1,29 @@
+import { type Database } from '../database';
+import { type Problems, type Values } from '../definition';
+
+/** Checks a type and id pair: both or none, and the object must exist. */
+export function genericProblems(
+  db: Database,
+  values: Values,
+  prefix: string,
+  withoutId: (label: string) => Problems,
+): Problems | undefined {
+  const type = values[`${prefix}_type`];
+  const id = values[`${prefix}_id`];
+  if (type == null) return undefined;
+  const table = db.tableOf(type);
+  if (id == null) return withoutId(table?.definition.label ?? String(type));
+  if (!table?.rows.has(Number(id)))
+    return { [`${prefix}_id`]: [`Related object not found using the provided value: ${String(id)}.`] };
+  return undefined;
+}
+
+export const scopeTypes = ['dcim.region', 'dcim.sitegroup', 'dcim.site', 'dcim.location'];
+
+export const scopeProblems = (db: Database, values: Values): Problems | undefined =>
+  genericProblems(db, values, 'scope', (label) => ({ __all__: [`Please select a ${label}.`] }));
+
+/** The site a scope leads to, kept in a column of its own as NetBox does. */
+export function cacheScopeSite(values: Values): void {
+  values._site = values.scope_type === 'dcim.site' ? (values.scope_id ?? null) : null;
+}

@@ -1,0 +1,230 @@
+import { type Problems, type ResourceDefinition, type Values, type WriteContext } from '../definition';
+import {
+  choice,
+  computed,
+  customFields,
+  description,
+  fixed,
+  flag,
+  integer,
+  name,
+  optionalChoice,
+  owner,
+  reference,
+  tags,
+  text,
+  times,
+} from '../fields';
+import {
+  adoptMac,
+  countIps,
+  dropVlanWithoutMode,
+  macFields,
+  mtu,
+  sharedProblems,
+  taggedVlans,
+  untaggedVlan,
+  vlanModes,
+  vrf,
+} from './interface-fields';
+
+const vmOwn = {
+  path: 'virtualization/interfaces',
+  contentType: 'virtualization.vminterface',
+  owner: 'virtual_machine',
+  ownerPath: 'virtualization/virtual-machines',
+  label: 'virtual machine',
+};
+
+export const vmInterfaces: ResourceDefinition = {
+  path: vmOwn.path,
+  contentType: vmOwn.contentType,
+  modelName: 'VMInterface',
+  label: 'interface',
+  fields: [
+    reference('virtual_machine', vmOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
+    name(64),
+    flag('enabled', true),
+    reference('parent', vmOwn.path),
+    reference('bridge', vmOwn.path, { onDelete: 'null' }),
+    mtu,
+    ...macFields(vmOwn.contentType),
+    description,
+    vlanModes,
+    untaggedVlan,
+    taggedVlans,
+    reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
+    fixed('vlan_translation_policy', null),
+    vrf,
+    fixed('l2vpn_termination', null),
+    owner,
+    tags,
+    customFields,
+    ...times,
+    countIps(vmOwn.contentType),
+    fixed('count_fhrp_groups', 0),
+  ],
+  brief: ['id', 'url', 'display', 'virtual_machine', 'name', 'description'],
+  display: (row) => String(row.name),
+  unique: [
+    {
+      fields: ['virtual_machine', 'name'],
+      level: 'model',
+      message: 'Interface with this Virtual machine and Name already exists.',
+      constraint: 'virtualization_vminterface_unique_virtual_machine_name',
+      columns: 'virtual_machine_id, name',
+    },
+  ],
+  ordering: ['virtual_machine', 'name'],
+  filters: [
+    {
+      names: ['cluster_id'],
+      match: (values, db) => (row) =>
+        values.includes(String(db.row(vmOwn.ownerPath, row.virtual_machine)?.cluster)),
+    },
+    {
+      names: ['mac_address'],
+      match: (values, db) => (row) =>
+        [
+          ...db
+            .table('dcim/mac-addresses')
+            .pointingAtObject('assigned_object_type', vmOwn.contentType, row.id),
+        ].some((id) =>
+          values
+            .map((value) => value.toUpperCase())
+            .includes(String(db.row('dcim/mac-addresses', id)?.mac_address)),
+        ),
+    },
+  ],
+  validate: (candidate, context) => sharedProblems(candidate, context, vmOwn),
+  beforeSave: dropVlanWithoutMode,
+  afterSave: (row, context) => adoptMac(row, context, vmOwn.path, vmOwn.contentType),
+};
+
+const deviceOwn = {
+  path: 'dcim/interfaces',
+  contentType: 'dcim.interface',
+  owner: 'device',
+  ownerPath: 'dcim/devices',
+  label: 'device',
+};
+
+/** The types that hypervisors have, of the some 200 NetBox knows. */
+const interfaceTypes = {
+  virtual: 'Virtual',
+  bridge: 'Bridge',
+  lag: 'Link Aggregation Group (LAG)',
+  '100base-tx': '100BASE-TX (10/100ME)',
+  '1000base-t': '1000BASE-T (1GE)',
+  '1000base-x-sfp': 'SFP (1GE)',
+  '2.5gbase-t': '2.5GBASE-T (2.5GE)',
+  '5gbase-t': '5GBASE-T (5GE)',
+  '10gbase-t': '10GBASE-T (10GE)',
+  '10gbase-x-sfpp': 'SFP+ (10GE)',
+  '25gbase-x-sfp28': 'SFP28 (25GE)',
+  '40gbase-x-qsfpp': 'QSFP+ (40GE)',
+  '100gbase-x-qsfp28': 'QSFP28 (100GE)',
+  other: 'Other',
+};
+
+function deviceInterfaceProblems(candidate: Values, context: WriteContext): Problems | undefined {
+  const { db, minor, before } = context;
+  if (candidate.parent != null && candidate.type !== 'virtual' && candidate.parent !== before?.id)
+    return {
+      parent: [
+        minor >= 7
+          ? 'Only virtual interfaces, or a channel subinterface with a channel ID assigned, may be assigned to a parent interface.'
+          : 'Only virtual interfaces may be assigned to a parent interface.',
+      ],
+    };
+  const lag = db.row(deviceOwn.path, candidate.lag);
+  if (lag && before && lag.id === before.id) return { lag: ['A LAG interface cannot be its own parent.'] };
+  if (lag && lag.device !== candidate.device) {
+    const other = String(db.row('dcim/devices', lag.device)?.name);
+    return {
+      lag: [`The selected LAG interface (${String(lag.name)}) belongs to a different device (${other}).`],
+    };
+  }
+  return sharedProblems(candidate, context, deviceOwn);
+}
+
+export const deviceInterfaces: ResourceDefinition = {
+  path: deviceOwn.path,
+  contentType: deviceOwn.contentType,
+  modelName: 'Interface',
+  label: 'interface',
+  fields: [
+    reference('device', deviceOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
+    fixed('vdcs', []),
+    fixed('module', null),
+    name(64),
+    text('label', 64),
+    choice('type', interfaceTypes, { isRequired: true }),
+    fixed('channels', null, { since: 7 }),
+    fixed('channel_id', null, { since: 7 }),
+    flag('enabled', true),
+    reference('parent', deviceOwn.path),
+    reference('bridge', deviceOwn.path, { onDelete: 'null' }),
+    computed('bridge_interfaces', (row, present) =>
+      [...present.db.table(deviceOwn.path).pointingAt('bridge', row.id)].map((id) =>
+        present.nested(deviceOwn.path, id),
+      ),
+    ),
+    reference('lag', deviceOwn.path, { onDelete: 'null' }),
+    mtu,
+    ...macFields(deviceOwn.contentType),
+    integer('speed', 0, 2147483647),
+    optionalChoice('duplex', { half: 'Half', full: 'Full', auto: 'Auto' }),
+    text('wwn', undefined, { isNullable: true }),
+    flag('mgmt_only', false),
+    description,
+    vlanModes,
+    ...[
+      'rf_role',
+      'rf_channel',
+      'poe_mode',
+      'poe_type',
+      'rf_channel_frequency',
+      'rf_channel_width',
+      'tx_power',
+    ].map((one) => fixed(one, null)),
+    untaggedVlan,
+    taggedVlans,
+    reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
+    fixed('vlan_translation_policy', null),
+    flag('mark_connected', false),
+    fixed('cable', null),
+    fixed('cable_end', null),
+    fixed('wireless_link', null),
+    fixed('link_peers', []),
+    fixed('link_peers_type', null),
+    fixed('wireless_lans', []),
+    vrf,
+    fixed('l2vpn_termination', null),
+    fixed('connected_endpoints', null),
+    fixed('connected_endpoints_type', null),
+    fixed('connected_endpoints_reachable', false),
+    owner,
+    tags,
+    customFields,
+    ...times,
+    countIps(deviceOwn.contentType),
+    fixed('count_fhrp_groups', 0),
+    fixed('_occupied', false),
+  ],
+  brief: ['id', 'url', 'display', 'device', 'name', 'description', 'cable', '_occupied'],
+  display: (row) => String(row.name),
+  unique: [
+    {
+      fields: ['device', 'name'],
+      level: 'model',
+      message: 'Interface with this Device and Name already exists.',
+      constraint: 'dcim_interface_unique_device_name',
+      columns: 'device_id, name',
+    },
+  ],
+  ordering: ['device', 'name'],
+  validate: deviceInterfaceProblems,
+  beforeSave: dropVlanWithoutMode,
+  afterSave: (row, context) => adoptMac(row, context, deviceOwn.path, deviceOwn.contentType),
+};
