@@ -19,8 +19,8 @@ export function entityOf(model: AnyModel, sealer: Sealer): EntitySchema<AnyRow> 
       generated: 'increment',
       primaryKeyConstraintName: `${model.table}_pk`,
     },
-    created: { type: 'timestamptz', createDate: true },
-    lastUpdated: { name: 'last_updated', type: 'timestamptz', updateDate: true },
+    created: { type: 'timestamptz', precision: 3, createDate: true },
+    lastUpdated: { name: 'last_updated', type: 'timestamptz', precision: 3, updateDate: true },
   };
   for (const [name, one] of Object.entries(fields)) columns[name] = columnOf(model, name, one, sealer);
   return new EntitySchema<AnyRow>({

@@ -2,8 +2,7 @@ import { isIP } from 'node:net';
 import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
 import { BadValue, type Choice, type Color, field, type Field, type FieldOptions, type Value } from './field';
 import { humanize } from './naming';
-
-const INT4_MAX = 2 ** 31 - 1;
+import { INT4_MAX, parseBool, parseId, parseJson, parseMoment, parseNumber, parseText } from './parse';
 
 interface TextOptions extends FieldOptions<string> {
   /** Characters; 255 unless told. */
@@ -152,14 +151,11 @@ export function datetime<const O extends FieldOptions<Date>>(options?: O): Field
   return field<Date, O>(
     {
       kind: 'datetime',
-      column: { type: 'timestamptz' },
+      // Milliseconds, as a Date has: a moment that was read can be compared with what is stored.
+      column: { type: 'timestamptz', precision: 3 },
       lookups: 'date',
       widget: 'datetime',
-      parse: (value) => {
-        const moment = value instanceof Date ? value : new Date(String(value));
-        if (Number.isNaN(moment.getTime())) throw new BadValue('Enter a valid date/time.');
-        return moment;
-      },
+      parse: parseMoment,
     },
     options,
   );
@@ -254,43 +250,4 @@ export function secret<const O extends Omit<FieldOptions<string>, 'default'>>(
     },
     options,
   );
-}
-
-function parseText(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw new BadValue('Not a valid string.');
-  return String(value).trim();
-}
-
-function parseNumber(value: unknown, complaint: string): number {
-  const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  const number = isNumeric ? Number(value) : Number.NaN;
-  if (!Number.isFinite(number)) throw new BadValue(complaint);
-  return number;
-}
-
-function parseBool(value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  if (['true', 'on', 'yes', '1'].includes(String(value).toLowerCase())) return true;
-  if (['false', 'off', 'no', '0', ''].includes(String(value).toLowerCase())) return false;
-  throw new BadValue('Must be a valid boolean.');
-}
-
-function parseId(value: unknown): number {
-  const id = typeof value === 'string' ? Number(value) : value;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1) {
-    throw new BadValue(
-      'Related objects must be referenced by numeric ID or by dictionary of attributes. ' +
-        `Received an unrecognized value: ${String(value)}`,
-    );
-  }
-  return id;
-}
-
-function parseJson<T>(value: unknown): T {
-  if (typeof value !== 'string') return value as T;
-  try {
-    return JSON.parse(value) as T;
-  } catch {
-    throw new BadValue('Enter valid JSON.');
-  }
 }

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type AnyModel } from '../model/define-model';
+import { ExternalObjects, LinkResolver, NoExternalObjects } from './links';
+import { ModelList } from './model-list';
+import { ModelModule } from './model-module';
+import { PublicOrigin } from '../http/public-origin';
+
+export interface CrudOptions {
+  models: readonly AnyModel[];
+  /** Class that names objects of other programs; Nest makes it, with what `imports` exports. */
+  externalObjects?: Type<ExternalObjects>;
+  imports?: ModuleMetadata['imports'];
+  /** What people type before the path, without a slash at its end; taken from each request unless told. */
+  publicUrl?: string;
+}
+
+/** What all models share, for the whole program: the list of models, the finder of what rows point at, and each model's module. */
+@Module({})
+export class CrudModule {
+  /** Needs a provider of TypeORM's DataSource that is visible everywhere. */
+  static of({ models, externalObjects, imports, publicUrl }: CrudOptions): DynamicModule {
+    return {
+      module: CrudModule,
+      global: true,
+      imports: [...(imports ?? []), ...models.map((model) => ModelModule.of(model))],
+      providers: [
+        { provide: ModelList, useValue: new ModelList(models) },
+        { provide: PublicOrigin, useValue: new PublicOrigin(publicUrl) },
+        { provide: ExternalObjects, useClass: externalObjects ?? NoExternalObjects },
+        {
+          provide: LinkResolver,
+          useFactory: (dataSource: DataSource, list: ModelList, external: ExternalObjects) =>
+            new LinkResolver(dataSource, list, external),
+          inject: [DataSource, ModelList, ExternalObjects],
+        },
+      ],
+      exports: [ModelList, PublicOrigin, ExternalObjects, LinkResolver],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type AnyModel } from '../model/define-model';
+import { modelController } from './model-controller';
+import { ModelList } from './model-list';
+import { ModelStore } from './model-store';
+import { storeToken } from './store-token';
+
+const made = new WeakMap<AnyModel, DynamicModule>();
+
+/** The Nest module of a model: its REST controller under a name of its own, and its store, which it exports. */
+@Module({})
+export class ModelModule {
+  /** The same module for the same model, however often it is imported. Needs `CrudModule` in the program. */
+  static of(model: AnyModel): DynamicModule {
+    const known = made.get(model);
+    if (known) return known;
+    // Nest tells modules apart by their class, and shows its name.
+    const name = `${model.className}Module`;
+    const module: DynamicModule = {
+      module: { [name]: class {} }[name],
+      controllers: [modelController(model)],
+      providers: [
+        {
+          provide: storeToken(model),
+          useFactory: (dataSource: DataSource, models: ModelList) =>
+            new ModelStore(model, dataSource, models),
+          inject: [DataSource, ModelList],
+        },
+      ],
+      exports: [storeToken(model)],
+    };
+    made.set(model, module);
+    return module;
+  }
+}

@@ -1,0 +1,46 @@
+/** NetBox's PAGINATE_COUNT and MAX_PAGE_SIZE. */
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 1000;
+
+// Beyond any table, within what PostgreSQL takes as an offset.
+const MAX_OFFSET = 2 ** 53 - 1;
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** `?limit` and `?offset`: what is not a number counts as not given, `limit=0` asks for as many as allowed. */
+export function pageOf(parameters: URLSearchParams): Page {
+  const limit = natural(parameters.get('limit'));
+  return {
+    limit: limit === undefined ? DEFAULT_LIMIT : limit === 0 ? MAX_LIMIT : Math.min(limit, MAX_LIMIT),
+    offset: Math.min(natural(parameters.get('offset')) ?? 0, MAX_OFFSET),
+  };
+}
+
+function natural(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** Addresses of the pages beside this one: the request's own, with `limit` and `offset`, parameters in alphabetical order. */
+export function pageLinks(
+  url: URL,
+  count: number,
+  { limit, offset }: Page,
+): { next: string | null; previous: string | null } {
+  const before = offset - limit;
+  return {
+    next: offset + limit < count ? linkTo(url, limit, offset + limit) : null,
+    previous: offset === 0 ? null : linkTo(url, limit, before > 0 ? before : undefined),
+  };
+}
+
+function linkTo(url: URL, limit: number, offset: number | undefined): string {
+  const link = new URL(url);
+  link.searchParams.set('limit', String(limit));
+  if (offset === undefined) link.searchParams.delete('offset');
+  else link.searchParams.set('offset', String(offset));
+  link.searchParams.sort();
+  return link.href;
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { HttpException, HttpStatus } from '@nestjs/common';
+import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { codeOf } from '../database/error-code';
+
+/** The NetBox release whose REST conventions are followed. */
+export const API_VERSION = '4.6';
+
+/** A bulk request of 1000 rows fits well. */
+const BODY_LIMIT = '10mb';
+const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Headers of every REST answer; `response.locals.requestId` is what logs name the request by. */
+export function identifyRequest(_request: Request, response: Response, next: NextFunction): void {
+  const requestId = randomUUID();
+  (response.locals as { requestId?: string }).requestId = requestId;
+  response.setHeader('X-Request-ID', requestId);
+  response.setHeader('API-Version', API_VERSION);
+  next();
+}
+
+/**
+ * Addresses end with a slash, as in NetBox. A read is sent there; a write gets an error, for many clients would repeat
+ * it as a GET and lose what they wanted to say.
+ */
+export function requireTrailingSlash(request: Request, response: Response, next: NextFunction): void {
+  const [path, ...query] = request.originalUrl.split('?');
+  if (path.endsWith('/')) return next();
+  const address = [`${path}/`, ...query].join('?');
+  if (!UNSAFE_METHODS.includes(request.method))
+    return response.redirect(HttpStatus.MOVED_PERMANENTLY, address);
+  const detail = `Not found. Addresses end with a slash; send this request to ${path}/ instead.`;
+  next(new HttpException({ detail }, HttpStatus.NOT_FOUND));
+}
+
+/** Reads JSON bodies; anything else is refused. */
+export function jsonBodies(): RequestHandler[] {
+  return [refuseOtherBodies, json({ limit: BODY_LIMIT, strict: false, type: 'application/json' })];
+}
+
+function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {
+  const isOther = UNSAFE_METHODS.includes(request.method) && request.is('application/json') === false;
+  if (!isOther) return next();
+  const detail = `Unsupported media type "${request.get('content-type') ?? ''}" in request.`;
+  next(new HttpException({ detail }, HttpStatus.UNSUPPORTED_MEDIA_TYPE));
+}
+
+/** What the reader of bodies complains of, in our form. */
+export function explainBodyErrors(
+  error: unknown,
+  _request: Request,
+  _response: Response,
+  next: NextFunction,
+): void {
+  if (typeof error !== 'object' || error === null || !('type' in error)) return next(error);
+  const { message, status } = error as { message?: string; status?: number };
+  const isSyntax = error.type === 'entity.parse.failed';
+  const detail = isSyntax
+    ? `JSON parse error - ${message}`
+    : `The body could not be read: ${message ?? codeOf(error)}.`;
+  next(new HttpException({ detail }, status ?? HttpStatus.BAD_REQUEST));
+}

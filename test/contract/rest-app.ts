@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { DataSource } from 'typeorm';
+import { type TestDatabase } from '../../src/core/database/test-database';
+import { CrudModule } from '../../src/core/crud/crud-module';
+import { prepareRest } from '../../src/core/http/prepare-rest';
+import { createDataSource } from '../../src/core/model/data-source';
+import { type AnyModel } from '../../src/core/model/define-model';
+import { SecretBox } from '../../src/core/secrets/secret-box';
+import { freshDatabase } from '../setup/database';
+
+export interface RestApp {
+  app: NestExpressApplication;
+  dataSource: DataSource;
+  close(): Promise<void>;
+}
+
+/** The REST API of some models alone, open to everybody, on a database of its own. */
+export async function startRestApp(models: readonly AnyModel[]): Promise<RestApp> {
+  const database: TestDatabase = await freshDatabase();
+  const sealer = new SecretBox('a key for tests');
+  const dataSource = await createDataSource({ url: database.url, models, sealer, synchronize: true }).initialize();
+
+  @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
+  class DatabaseModule {}
+
+  const module = await Test.createTestingModule({
+    imports: [{ module: DatabaseModule, global: true }, CrudModule.of({ models })],
+  }).compile();
+  const app = module.createNestApplication<NestExpressApplication>({ logger: false });
+  prepareRest(app, { models });
+  await app.init();
+  return {
+    app,
+    dataSource,
+    close: async () => {
+      await app.close();
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}
