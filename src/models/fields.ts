@@ -33,24 +33,17 @@ export const tlsFields = {
     label: 'CA certificate',
     help: 'PEM text of the authority that signed the certificate, where it is not a public one.',
   }),
-  fingerprint: text({
-    label: 'SHA-256 fingerprint',
-    blank: true,
-    help: 'Accept exactly the certificate with this SHA-256 fingerprint (AA:BB:…), whoever signed it.',
-  }),
 } as const;
 
 const HOST_MISSING = 'Provide either a domain or an IP address.';
 const HOST_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 const IPV6 = /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/;
-const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
 
 /** The rules that the endpoints share: a host is given, and what is given can be one. */
 export function checkEndpoint(row: {
   domain: string | null;
   ipAddress: number | null;
-  fingerprint: string;
 }): FieldErrors | undefined {
   const errors: FieldErrors = {};
   const domain = row.domain?.trim() ?? '';
@@ -60,9 +53,6 @@ export function checkEndpoint(row: {
   }
   if (domain !== '' && !HOST_NAME.test(domain) && !IPV6.test(domain)) {
     errors.domain = [`${domain} is not a valid domain name`];
-  }
-  if (row.fingerprint !== '' && !FINGERPRINT.test(row.fingerprint)) {
-    errors.fingerprint = ['Enter the 32 bytes of a SHA-256 fingerprint in hexadecimal, e.g. AA:BB:CC:….'];
   }
   return Object.keys(errors).length > 0 ? errors : undefined;
 }

@@ -27,7 +27,7 @@ export const netboxEndpoint = defineModel({
   list: ['name', 'domain', 'ipAddress', 'port', 'useHttps', 'verifySsl', 'tokenVersion'],
   detail: {
     'NetBox endpoint': ['name', 'domain', 'ipAddress', 'port', 'useHttps', 'basePath'],
-    Access: ['tokenVersion', 'tokenKey', 'verifySsl', 'fingerprint', 'caCertificate'],
+    Access: ['tokenVersion', 'tokenKey', 'verifySsl', 'caCertificate'],
   },
   brief: ['name', 'domain', 'port'],
   nested: ['name'],

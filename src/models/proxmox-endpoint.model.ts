@@ -3,6 +3,8 @@ import { bool, choice, json, secret, text } from '../core/model/kinds';
 import { checkEndpoint, hostFields, port, tlsFields } from './fields';
 import { proxmoxModes } from './choices';
 
+const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
+
 /** Address and credentials of one Proxmox VE host; any node of a cluster stands for the whole cluster. */
 export const proxmoxEndpoint = defineModel({
   name: 'proxmox-endpoint',
@@ -27,6 +29,11 @@ export const proxmoxEndpoint = defineModel({
     tokenName: text({ blank: true, help: 'Name of the API token, without user and "!".' }),
     tokenValue: secret({ help: 'Secret of the API token.' }),
     ...tlsFields,
+    fingerprint: text({
+      label: 'SHA-256 fingerprint',
+      blank: true,
+      help: 'Accept exactly the certificate with this SHA-256 fingerprint (AA:BB:…), whoever signed it.',
+    }),
     clusterKey: text({
       optional: true,
       help:
@@ -58,7 +65,13 @@ export const proxmoxEndpoint = defineModel({
   nested: ['name'],
   search: ['name', 'domain'],
   display: (endpoint) => endpoint.name || endpoint.domain || `ProxmoxEndpoint(${endpoint.id})`,
-  check: (row) => checkEndpoint(row),
+  check: (row) => {
+    const errors = checkEndpoint(row) ?? {};
+    if (row.fingerprint !== '' && !FINGERPRINT.test(row.fingerprint)) {
+      errors.fingerprint = ['Enter the 32 bytes of a SHA-256 fingerprint in hexadecimal, e.g. AA:BB:CC:….'];
+    }
+    return Object.keys(errors).length > 0 ? errors : undefined;
+  },
 });
 
 export type ProxmoxEndpoint = Row<typeof proxmoxEndpoint>;

@@ -59,3 +59,6 @@ export type SyncEvent =
       readonly counts: Counts;
       readonly results: readonly StageResult[];
     };
+
+/** The last event of a run. */
+export type Finished = Extract<SyncEvent, { type: 'run-finished' }>;

@@ -1,5 +1,5 @@
-import { Observable, ReplaySubject, type Subscription, takeUntil, type Subject } from 'rxjs';
-import { type SyncEvent } from './event';
+import { filter, lastValueFrom, type Observable, ReplaySubject, takeUntil, tap } from 'rxjs';
+import { type Finished, type SyncEvent } from './event';
 
 /** An event with its place in the run, counted from 1: the `id:` of its frame. */
 export interface Numbered {
@@ -7,68 +7,63 @@ export interface Numbered {
   readonly event: SyncEvent;
 }
 
-interface Broadcast {
-  readonly events: ReplaySubject<Numbered>;
-  readonly subscription: Subscription;
-}
-
 /**
  * Owns the one subscription of each run and lets any number of viewers watch: a late one gets the beginning, one that
  * leaves stops nothing. A finished run is forgotten after `keepMs`; its story is in the database by then.
  */
 export class Hub {
-  private readonly broadcasts = new Map<number, Broadcast>();
+  private readonly broadcasts = new Map<number, ReplaySubject<Numbered>>();
 
   constructor(private readonly keepMs: number = 60_000) {}
 
-  /** Starts the run and resolves with its last event; `stop` ends it early, and `stopped` then says how it ended. */
-  run(
+  /**
+   * Runs to the end and resolves with the last event. When `stop` emits, the run is unsubscribed from. `finish` stores
+   * how it ended before anybody is told, and says how a run ended that was stopped.
+   */
+  async run(
     runId: number,
     events: Observable<SyncEvent>,
-    stop: Subject<void>,
-    stopped: () => SyncEvent,
-  ): Promise<SyncEvent> {
-    const replay = new ReplaySubject<Numbered>();
+    stop: Observable<unknown>,
+    finish: (last: Finished | undefined) => Promise<Finished>,
+  ): Promise<Finished> {
+    const broadcast = this.broadcastOf(runId);
     let count = 0;
-    let last: SyncEvent | undefined;
-    const tell = (event: SyncEvent) => {
-      last = event;
-      replay.next({ id: (count += 1), event });
-    };
-    return new Promise((resolve, reject) => {
-      const finish = () => {
-        if (last?.type !== 'run-finished') tell(stopped());
-        replay.complete();
-        this.forgetLater(runId);
-        resolve(last!);
-      };
-      const fail = (error: unknown) => {
-        replay.error(error);
-        this.forgetLater(runId);
-        reject(error instanceof Error ? error : new Error(String(error)));
-      };
-      // Registered before the subscription, which may run to its end at once.
-      const broadcast = { events: replay, subscription: undefined as unknown as Subscription };
-      this.broadcasts.set(runId, broadcast);
-      broadcast.subscription = events
-        .pipe(takeUntil(stop))
-        .subscribe({ next: tell, complete: finish, error: fail });
-    });
+    let last: Finished | undefined;
+    const tell = (event: SyncEvent) => broadcast.next({ id: (count += 1), event });
+    try {
+      await lastValueFrom(
+        events.pipe(
+          takeUntil(stop),
+          tap((event) => {
+            if (event.type === 'run-finished') last = event;
+            else tell(event);
+          }),
+        ),
+        { defaultValue: undefined },
+      );
+      const ending = await finish(last);
+      tell(ending);
+      broadcast.complete();
+      return ending;
+    } catch (error) {
+      broadcast.error(error);
+      throw error;
+    } finally {
+      this.forgetLater(runId);
+    }
   }
 
-  /** The events of a run from its beginning, or after `lastId`; undefined when the run is not live here. */
-  watch(runId: number, lastId: number = 0): Observable<Numbered> | undefined {
-    const broadcast = this.broadcasts.get(runId);
-    if (!broadcast) return undefined;
-    return new Observable((viewer) =>
-      broadcast.events.subscribe({
-        next: (numbered) => {
-          if (numbered.id > lastId) viewer.next(numbered);
-        },
-        error: (error: unknown) => viewer.error(error),
-        complete: () => viewer.complete(),
-      }),
-    );
+  /** The events of a run from its beginning, or after the event `lastId`; waits for a run that has not begun here. */
+  watch(runId: number, lastId: number = 0): Observable<Numbered> {
+    return this.broadcastOf(runId).pipe(filter(({ id }) => id > lastId));
+  }
+
+  private broadcastOf(runId: number): ReplaySubject<Numbered> {
+    const known = this.broadcasts.get(runId);
+    if (known) return known;
+    const broadcast = new ReplaySubject<Numbered>();
+    this.broadcasts.set(runId, broadcast);
+    return broadcast;
   }
 
   private forgetLater(runId: number): void {

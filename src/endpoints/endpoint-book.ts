@@ -1,0 +1,99 @@
+import { type DataSource, In } from 'typeorm';
+import { type NetboxObserver } from '../clients/netbox/transport';
+import { NetboxClient } from '../clients/netbox/netbox-client';
+import { type NetboxTarget } from '../clients/netbox/target';
+import { ProxmoxClient } from '../clients/proxmox/proxmox-client';
+import { Invalid, Refused } from '../core/errors/errors';
+import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
+import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
+import { proxmoxEndpoint, type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { settings, type Settings } from '../models/settings.model';
+import { hostOf, netboxPlaceOf, netboxTargetOf, proxmoxTargetOf } from './targets';
+
+/** Turns the stored endpoints into clients. */
+export class EndpointBook {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The Proxmox endpoints of a run: the chosen ones, or every enabled one. Throws Invalid naming those that are not there. */
+  async proxmoxEndpoints(ids: readonly number[]): Promise<readonly ProxmoxEndpoint[]> {
+    const rows = await this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({
+      where: ids.length > 0 ? { id: In([...ids]) } : { enabled: true },
+      order: { id: 'ASC' },
+    });
+    const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
+    if (unknown.length > 0) {
+      throw Invalid.of({ endpoints: unknown.map((id) => `There is no Proxmox endpoint with the id ${id}.`) });
+    }
+    if (rows.length === 0) {
+      throw Invalid.of({
+        endpoints: ['There is no enabled Proxmox endpoint. Add one under Endpoints, or enable one.'],
+      });
+    }
+    return rows;
+  }
+
+  async allProxmoxEndpoints(): Promise<readonly ProxmoxEndpoint[]> {
+    return this.dataSource
+      .getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name)
+      .find({ order: { id: 'ASC' } });
+  }
+
+  async proxmoxClient(endpoint: ProxmoxEndpoint): Promise<ProxmoxClient> {
+    const host = await this.hostOf(endpoint);
+    return new ProxmoxClient(proxmoxTargetOf(endpoint, host, await this.settings()));
+  }
+
+  /** Address of the web interface of Proxmox VE. */
+  async webUrl(endpoint: ProxmoxEndpoint): Promise<string> {
+    const host = await this.hostOf(endpoint);
+    return `https://${host.includes(':') ? `[${host}]` : host}:${endpoint.port}`;
+  }
+
+  /** The NetBox that is kept true. */
+  async netboxClient(observer?: NetboxObserver): Promise<NetboxClient> {
+    const endpoint = await this.netboxEndpoint();
+    const host = await this.hostOf(endpoint);
+    return new NetboxClient(netboxTargetOf(endpoint, host, await this.settings()), observer);
+  }
+
+  /** Where NetBox is, for a sign-in. */
+  async netboxPlace(): Promise<Omit<NetboxTarget, 'token'>> {
+    const endpoint = await this.netboxEndpoint();
+    return netboxPlaceOf(endpoint, await this.hostOf(endpoint));
+  }
+
+  private async netboxEndpoint(): Promise<NetboxEndpoint> {
+    const [first] = await this.dataSource
+      .getRepository<NetboxEndpoint>(netboxEndpoint.name)
+      .find({ order: { id: 'ASC' }, take: 1 });
+    if (!first) {
+      throw new Refused('No NetBox is known yet.', {
+        status: 503,
+        suggestion: 'Start Proxbox with PROXBOX_NETBOX_URL and PROXBOX_NETBOX_TOKEN.',
+      });
+    }
+    return first;
+  }
+
+  private async settings(): Promise<Settings> {
+    return this.dataSource
+      .getRepository<Settings>(settings.name)
+      .findOneByOrFail({ singletonKey: 'default' });
+  }
+
+  private async hostOf({ domain, ipAddress, name }: ProxmoxEndpoint | NetboxEndpoint): Promise<string> {
+    const mirrored =
+      ipAddress === null
+        ? null
+        : await this.dataSource
+            .getRepository<NetboxObject>(netboxObject.name)
+            .findOneBy({ objectType: 'ipam.ipaddress', objectId: ipAddress });
+    const host = hostOf(domain, mirrored?.name);
+    if (host === '') {
+      throw new Refused(`The address of endpoint ${name} is not known: NetBox has not told it yet.`, {
+        suggestion: 'Give the endpoint a domain.',
+      });
+    }
+    return host;
+  }
+}

@@ -1,0 +1,80 @@
+import { concatMap, finalize, firstValueFrom, map, type Observable } from 'rxjs';
+import { NetboxClient } from '../clients/netbox/netbox-client';
+import { signIn } from '../clients/netbox/sign-in';
+import { type NetboxUser } from '../clients/netbox/who-am-i';
+import { type Identity, IdentityProvider, type SignedIn } from '../core/access/identity';
+import { NotAllowed, Refused, Unreachable } from '../core/errors/errors';
+import { type EndpointBook } from './endpoint-book';
+
+/** Somebody waits for the answer. */
+const TIMEOUT_MS = 10_000;
+const SIGNED_IN_HOURS = 12;
+
+/** People and scripts are who NetBox says they are. */
+export class NetboxIdentityProvider extends IdentityProvider {
+  constructor(private readonly book: EndpointBook) {
+    super();
+  }
+
+  /** Makes a NetBox token that lives as long as a session may. */
+  async signIn(username: string, password: string): Promise<SignedIn> {
+    const place = await this.place();
+    const expires = new Date(Date.now() + SIGNED_IN_HOURS * 3_600_000);
+    const wishes = { description: 'Proxbox session', expires };
+    return firstValueFrom(
+      signIn(place, username, password, wishes).pipe(
+        concatMap(({ token }) =>
+          this.users(place, token).pipe(
+            map((identity) => ({ identity, credential: authorizationOf(token) })),
+          ),
+        ),
+      ),
+    );
+  }
+
+  async identify(authorization: string): Promise<Identity> {
+    const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
+    if (!token) {
+      throw new NotAllowed(
+        'Invalid authorization header: Must be in the form "Bearer <key>.<token>" or "Token <token>"',
+        { category: 'authentication' },
+      );
+    }
+    return firstValueFrom(this.users(await this.place(), token));
+  }
+
+  private async place() {
+    try {
+      return { ...(await this.book.netboxPlace()), timeoutMs: TIMEOUT_MS, retries: 1 };
+    } catch (error) {
+      if (error instanceof Refused) {
+        throw new Unreachable(`${error.message} ${error.suggestion ?? ''}`.trim(), { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  private users(place: Awaited<ReturnType<typeof this.place>>, token: string): Observable<Identity> {
+    const client = new NetboxClient({ ...place, token });
+    return client.authenticationCheck().pipe(
+      map(identityOf),
+      finalize(() => client.close()),
+    );
+  }
+}
+
+function authorizationOf(token: string): string {
+  return `${token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${token}`;
+}
+
+/** NetBox tells over REST neither who is a superuser nor what a token may write; it refuses a write itself. */
+function identityOf(user: NetboxUser): Identity {
+  const username = user.username ?? 'unknown';
+  return {
+    username,
+    displayName: user.display ?? username,
+    isSuperuser: undefined,
+    groups: user.groups ?? [],
+    canWrite: true,
+  };
+}

@@ -1,0 +1,182 @@
+import { catchError, concatMap, defer, from, type Observable } from 'rxjs';
+import { type DataSource } from 'typeorm';
+import { type NetboxClient } from '../clients/netbox/netbox-client';
+import { type ProxmoxClient } from '../clients/proxmox/proxmox-client';
+import { messageOf, ProxboxError } from '../core/errors/errors';
+import { type AnyModel } from '../core/model/define-model';
+import { type EndpointBook } from '../endpoints/endpoint-book';
+import { type Mirror } from '../endpoints/mirror';
+import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { ClusterLocks } from './cluster-locks';
+import { DatabaseJournal } from './database-journal';
+import { NONE } from './engine/counts';
+import { type SyncEvent } from './engine/event';
+import { type Identities } from './engine/identities';
+import { runSync } from './engine/run-sync';
+import { type Stage } from './engine/stage';
+import { type StoreTarget } from './engine/store';
+import { type Target, type TargetAdapter } from './engine/target';
+import { type Resource } from './resources/define-resource';
+import { connectEndpoints, type Learnt } from './source/connect-endpoints';
+import { type EndpointFacts } from './source/connection';
+import { type Source } from './source/source';
+import { NetboxAdapter } from './targets/netbox-adapter';
+import { StoreAdapter } from './targets/store-adapter';
+
+/** What a run is asked to do. */
+export interface RunOrder {
+  readonly runId: number;
+  readonly mode: 'plan' | 'apply';
+  readonly stages: readonly Stage[];
+  /** Ids of Proxmox endpoints; all enabled ones when empty. */
+  readonly endpoints: readonly number[];
+}
+
+/** HTTP requests a run has sent, repetitions included. */
+export interface RequestCounts {
+  readonly netboxReads: number;
+  readonly netboxWrites: number;
+  readonly proxmoxReads: number;
+}
+
+/** Puts one run together from the stored endpoints, and takes it apart again. */
+export class RunExecutor {
+  private readonly clients = new Map<number, ProxmoxClient>();
+  private netbox: NetboxClient | undefined;
+  private readonly journal: DatabaseJournal;
+  private readonly locks: ClusterLocks;
+  private mirroring: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly order: RunOrder,
+    private readonly dataSource: DataSource,
+    private readonly book: EndpointBook,
+    private readonly mirror: Mirror,
+    private readonly models: readonly AnyModel[],
+  ) {
+    this.journal = new DatabaseJournal(dataSource, order.runId, () => new Date());
+    this.locks = new ClusterLocks(dataSource);
+  }
+
+  get requests(): RequestCounts {
+    return {
+      netboxReads: this.netbox?.counts.reads ?? 0,
+      netboxWrites: this.netbox?.counts.writes ?? 0,
+      proxmoxReads: [...this.clients.values()].reduce((total, client) => total + client.requests, 0),
+    };
+  }
+
+  /** The whole run, cold; what cannot even begin ends as a failed run, in words. */
+  events(): Observable<SyncEvent> {
+    return defer(() => from(this.prepare())).pipe(
+      concatMap(({ netbox, endpoints, known }) =>
+        netbox
+          .capabilities()
+          .pipe(
+            concatMap(() => connectEndpoints(endpoints, known, (endpoint) => this.clients.get(endpoint.id)!)),
+          ),
+      ),
+      concatMap(({ sources, unreached, learnt }) =>
+        from(this.begin(sources, learnt)).pipe(
+          concatMap(({ free, busy }) =>
+            runSync({
+              ...this.order,
+              sources: free,
+              unreached: [...unreached, ...busy],
+              journal: this.journal,
+              adapterFor: (target, identities) => this.adapterFor(target, identities),
+              now: () => performance.now(),
+            }),
+          ),
+        ),
+      ),
+      catchError((error: unknown) => notBegun(this.order, error)),
+    );
+  }
+
+  /** Waits until everything that was noted is stored, gives the locks back and closes the connections. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.journal.flush(), this.mirroring]);
+    await this.locks.release().catch(() => undefined);
+    this.clients.forEach((client) => client.close());
+    this.netbox?.close();
+  }
+
+  private async prepare() {
+    this.netbox = await this.book.netboxClient();
+    const rows = await this.book.proxmoxEndpoints(this.order.endpoints);
+    const endpoints: EndpointFacts[] = [];
+    for (const row of rows) {
+      const client = await this.book.proxmoxClient(row);
+      this.clients.set(row.id, client);
+      endpoints.push({
+        id: row.id,
+        name: proxmoxEndpoint.display(row),
+        webUrl: await this.book.webUrl(row),
+        clusterKey: row.clusterKey,
+        nodeFingerprints: row.nodeFingerprints,
+      });
+    }
+    const known = (await this.book.allProxmoxEndpoints()).map((row) => ({
+      clusterKey: row.clusterKey,
+      fingerprints: row.nodeFingerprints,
+    }));
+    return { netbox: this.netbox, endpoints, known };
+  }
+
+  private async begin(sources: readonly Source[], learnt: readonly Learnt[]) {
+    const endpoints = this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name);
+    for (const { endpointId, ...news } of learnt) {
+      await endpoints.update(endpointId, { ...news, nodeFingerprints: [...news.nodeFingerprints] });
+    }
+    return this.order.mode === 'apply' ? this.locks.take(sources) : { free: sources, busy: [] };
+  }
+
+  private adapterFor(target: Target, identities: Identities): TargetAdapter {
+    if (isResource(target)) {
+      return new NetboxAdapter(target, this.netbox!, identities, (objectType, rows) => {
+        const seen = [...rows];
+        this.mirroring = this.mirroring.then(() => this.mirror.note(objectType, seen));
+      });
+    }
+    const model = this.models.find((one) => one.name === (target as StoreTarget).model)!;
+    return new StoreAdapter(target as StoreTarget, this.dataSource, {
+      fields: Object.keys(model.fields as object),
+      identity: model.identity,
+    });
+  }
+}
+
+function isResource(target: Target): target is Resource & Target {
+  return 'objectType' in target;
+}
+
+function notBegun({ runId, mode, stages }: RunOrder, error: unknown): Observable<SyncEvent> {
+  const message = messageOf(error);
+  const known = error instanceof ProxboxError ? error : undefined;
+  const events: SyncEvent[] = [
+    { type: 'run-started', runId, mode, stages: stages.map(({ name, label }) => ({ name, label })) },
+    {
+      type: 'problem',
+      label: 'The run',
+      category: known?.category ?? 'internal',
+      message,
+      suggestion: known?.suggestion,
+    },
+    {
+      type: 'run-finished',
+      runId,
+      status: 'failed',
+      message,
+      counts: NONE,
+      results: stages.map(({ name, label }) => ({
+        ...NONE,
+        stage: name,
+        label,
+        status: 'skipped',
+        seconds: 0,
+      })),
+    },
+  ];
+  return from(events);
+}
