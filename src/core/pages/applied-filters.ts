@@ -1,0 +1,93 @@
+import { type ListQuery } from '../crud/list-query';
+import { type Lookup } from '../crud/lookups';
+import { type AnyModel, type Fields } from '../model/define-model';
+import { snakeCase } from '../model/naming';
+import { labelOfName } from './cell';
+import { withParameters } from './page-address';
+
+/** A column with a closed set of values as a select box above the list. */
+export interface FilterControl {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { value: string; label: string; isSelected: boolean }[];
+}
+
+/** A filter that is in force, as a pill that takes it away. */
+export interface AppliedFilter {
+  readonly label: string;
+  readonly value: string;
+  readonly withoutHref: string;
+}
+
+const YES_OR_NO = [
+  { value: 'true', label: 'Yes' },
+  { value: 'false', label: 'No' },
+];
+
+/** The select boxes above a list, one for each choice or boolean among the columns. */
+export function filterControls(
+  model: AnyModel,
+  columns: readonly string[],
+  parameters: URLSearchParams,
+): FilterControl[] {
+  return columns.flatMap((name) => {
+    const field = (model.fields as Fields)[name];
+    const options = field?.choices
+      ? Object.entries(field.choices).map(([value, { label }]) => ({ value, label }))
+      : field?.lookups === 'boolean' && YES_OR_NO;
+    if (!options) return [];
+    const key = snakeCase(name);
+    const selected = parameters.getAll(key);
+    return {
+      name: key,
+      label: labelOfName(model, name),
+      options: options.map((option) => ({ ...option, isSelected: selected.includes(option.value) })),
+    };
+  });
+}
+
+const WORDS: Partial<Record<Lookup, string>> = {
+  n: 'not',
+  ic: 'contains',
+  nic: 'does not contain',
+  isw: 'begins with',
+  nisw: 'does not begin with',
+  iew: 'ends with',
+  niew: 'does not end with',
+  nie: 'not',
+  lt: '<',
+  lte: '≤',
+  gt: '>',
+  gte: '≥',
+  regex: 'matches',
+  iregex: 'matches',
+};
+
+/** The filters that the query has understood; parameters that filter nothing have no pill. */
+export function appliedFilters(
+  model: AnyModel,
+  query: ListQuery,
+  path: string,
+  parameters: URLSearchParams,
+): AppliedFilter[] {
+  return query.filters.map(({ name, lookup, values }) => {
+    const key = snakeCase(name);
+    const field = (model.fields as Fields)[name];
+    const shown = values.map((value) => {
+      if (lookup === 'empty') return value === true ? 'empty' : 'not empty';
+      if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+      return field?.choices?.[String(value)]?.label ?? String(value);
+    });
+    // A reference may be asked for with `_id` at its end too.
+    const spellings = lookup === 'exact' ? [key, `${key}_id`] : [`${key}__${lookup}`, `${key}_id__${lookup}`];
+    return {
+      label: [labelOfName(model, name), WORDS[lookup]].filter(Boolean).join(' '),
+      value: shown.join(', '),
+      withoutHref: withParameters(
+        path,
+        parameters,
+        Object.fromEntries([...spellings, 'page'].map((one) => [one, ''])),
+      ),
+    };
+  });
+}

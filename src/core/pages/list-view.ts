@@ -1,0 +1,74 @@
+import { type Links } from '../crud/links';
+import { familyOf } from '../crud/lookups';
+import { type ModelList } from '../crud/model-list';
+import { type AnyModel, type AnyRow } from '../model/define-model';
+import { snakeCase } from '../model/naming';
+import { type Cell, cellOf, labelOfName } from './cell';
+import { detailPath, withParameters } from './page-address';
+
+export interface Column {
+  readonly name: string;
+  readonly label: string;
+  /** Where a click on the head leads: this order, then the reverse, then the model's own. Without it: not sortable. */
+  readonly sortHref?: string;
+  readonly sorted?: 'ascending' | 'descending';
+}
+
+export interface TableRow {
+  readonly id: number;
+  readonly href: string;
+  readonly display: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Rows of a model under the columns of its list. */
+export interface Table {
+  readonly labelPlural: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+}
+
+/** `names` are the columns; the model's own list unless told. `address` makes the heads sortable. */
+export function tableOf(
+  model: AnyModel,
+  rows: readonly AnyRow[],
+  links: Links,
+  models: ModelList,
+  {
+    names = model.list,
+    address,
+  }: { names?: readonly string[]; address?: { path: string; parameters: URLSearchParams } } = {},
+): Table {
+  return {
+    labelPlural: model.labelPlural,
+    columns: names.map((name) => ({
+      name,
+      label: labelOfName(model, name),
+      ...(address && sortingOf(model, name, address.path, address.parameters)),
+    })),
+    rows: rows.map((row) => ({
+      id: row.id,
+      href: detailPath(model, row.id),
+      display: model.display(row),
+      cells: names.map((name) => cellOf(model, row, name, links, models)),
+    })),
+  };
+}
+
+function sortingOf(
+  model: AnyModel,
+  name: string,
+  path: string,
+  parameters: URLSearchParams,
+): Pick<Column, 'sortHref' | 'sorted'> {
+  const family = familyOf(model, name);
+  if (family === undefined || family === 'none') return {};
+  const key = snakeCase(name);
+  const sort = parameters.get('sort');
+  const next = sort === key ? `-${key}` : sort === `-${key}` ? '' : key;
+  return {
+    sortHref: withParameters(path, parameters, { sort: next, page: '' }),
+    ...(sort === key && { sorted: 'ascending' as const }),
+    ...(sort === `-${key}` && { sorted: 'descending' as const }),
+  };
+}

@@ -1,0 +1,50 @@
+import { type AnyModel } from '../model/define-model';
+import { listPath } from './page-address';
+
+export interface MenuEntry {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** One section of the sidebar. */
+export interface MenuSection {
+  readonly label: string;
+  /** A class of Material Design Icons: `mdi-server`. */
+  readonly icon: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** What the sidebar shows on one page. */
+export interface ShownSection extends MenuSection {
+  readonly isCurrent: boolean;
+  readonly entries: readonly (MenuEntry & { readonly isCurrent: boolean })[];
+}
+
+const PLAIN_ICON = 'mdi-circle-small';
+
+/** Fills sections with the list pages of the models that name them; a section nobody announced comes last. */
+export function menuOf(models: readonly AnyModel[], announced: readonly MenuSection[]): MenuSection[] {
+  const sections = new Map(
+    announced.map((section) => [section.label, { ...section, entries: [...section.entries] }]),
+  );
+  for (const model of models) {
+    if (model.menu === undefined) continue;
+    const section = sections.get(model.menu) ?? { label: model.menu, icon: PLAIN_ICON, entries: [] };
+    sections.set(model.menu, section);
+    section.entries.push({ label: model.labelPlural, href: listPath(model) });
+  }
+  return [...sections.values()].filter(({ entries }) => entries.length > 0);
+}
+
+/** Marks the entry of the page that is open: the one whose address is the longest beginning of `path`. */
+export function menuAt(sections: readonly MenuSection[], path: string): ShownSection[] {
+  const hrefs = sections.flatMap(({ entries }) => entries.map(({ href }) => href));
+  const current = hrefs
+    .filter((href) => `${path}/`.startsWith(href))
+    .reduce((best, href) => (href.length > best.length ? href : best), '');
+  return sections.map((section) => ({
+    ...section,
+    isCurrent: section.entries.some(({ href }) => href === current),
+    entries: section.entries.map((entry) => ({ ...entry, isCurrent: entry.href === current })),
+  }));
+}

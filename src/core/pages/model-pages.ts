@@ -1,0 +1,148 @@
+import { type DataSource } from 'typeorm';
+import { type LinkResolver } from '../crud/links';
+import { type ListQuery, parseListQuery, WHOLE_LIST } from '../crud/list-query';
+import { type Filter } from '../crud/lookups';
+import { type ModelList } from '../crud/model-list';
+import { ModelStore } from '../crud/model-store';
+import { NotFound } from '../errors/errors';
+import { type AnyModel, type AnyRow } from '../model/define-model';
+import { type AppliedFilter, appliedFilters, type FilterControl, filterControls } from './applied-filters';
+import { type Card, cardsOf, type CountedList, detailHead, type DetailHead } from './detail-view';
+import { tableOf, type Table } from './list-view';
+import { detailPath, listPath } from './page-address';
+import { pageAsked, type Pagination, paginationOf } from './pagination';
+import { relatedLists } from './related';
+
+/** What `partials/object-list.njk` shows. */
+export interface ListView {
+  readonly path: string;
+  readonly q: string;
+  readonly table: Table;
+  readonly pagination: Pagination;
+  readonly filters: readonly FilterControl[];
+  readonly applied: readonly AppliedFilter[];
+  /** Order and size of page, which a search keeps. */
+  readonly kept: readonly { name: string; value: string }[];
+}
+
+export interface DetailView extends DetailHead {
+  readonly row: AnyRow;
+  readonly cards: readonly Card[];
+}
+
+/** Puts together what the pages of any model show. Throws NotFound, and Invalid for a filter that cannot be one. */
+export class ModelPages {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly models: ModelList,
+    private readonly links: LinkResolver,
+  ) {}
+
+  store(model: AnyModel): ModelStore {
+    return new ModelStore(model, this.dataSource, this.models);
+  }
+
+  /** A list with search, filters, order and pages. `within` limits it to the rows of another page, at `path`. */
+  async list(
+    model: AnyModel,
+    parameters: URLSearchParams,
+    path = listPath(model),
+    within?: Filter,
+  ): Promise<ListView> {
+    const asked = pageAsked(parameters);
+    const query = listQuery(model, parameters, asked);
+    const filters = within ? [...query.filters, within] : query.filters;
+    const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
+    const names = model.list.filter((name) => name !== within?.name);
+    const links = await this.links.resolve(model, rows, names);
+    return {
+      path,
+      q: query.q ?? '',
+      table: tableOf(model, rows, links, this.models, { names, address: { path, parameters } }),
+      pagination: paginationOf(count, { page, perPage: asked.perPage }, path, parameters),
+      filters: filterControls(model, names, parameters),
+      applied: appliedFilters(model, query, path, parameters),
+      kept: ['sort', 'per_page'].flatMap((name) => {
+        const value = parameters.get(name);
+        return value ? [{ name, value }] : [];
+      }),
+    };
+  }
+
+  /** The first rows of a model in its own order, or those that a filter leaves. */
+  async table(
+    model: AnyModel,
+    limit: number,
+    names = model.list,
+    filters: readonly Filter[] = [],
+  ): Promise<Table> {
+    const { rows } = await this.store(model).list({ ...WHOLE_LIST, limit, filters });
+    return tableOf(model, rows, await this.links.resolve(model, rows, names), this.models, { names });
+  }
+
+  async detail(model: AnyModel, id: number): Promise<DetailView> {
+    const row = await this.store(model).get(id);
+    const [related, links] = await Promise.all([this.related(model, id), this.links.resolve(model, [row])]);
+    return { ...detailHead(model, row, related), row, cards: cardsOf(model, row, links, this.models) };
+  }
+
+  /** A related list as a tab of the row. Throws NotFound when the model has no such tab. */
+  async relatedList(
+    model: AnyModel,
+    id: number,
+    slug: string,
+    parameters: URLSearchParams,
+  ): Promise<DetailHead & ListView> {
+    const tab = relatedLists(model, this.models).find((one) => one.slug === slug);
+    if (!tab) throw new NotFound(`A ${model.label} has no tab "${slug}".`);
+    const row = await this.store(model).get(id);
+    const path = `${detailPath(model, id)}${slug}/`;
+    const within: Filter = { name: tab.field, lookup: 'exact', values: [id] };
+    const [related, list] = await Promise.all([
+      this.related(model, id),
+      this.list(tab.model, parameters, path, within),
+    ]);
+    const counted = related.map((one) =>
+      one.slug === slug ? { ...one, count: list.pagination.count } : one,
+    );
+    return { ...detailHead(model, row, counted, slug), ...list };
+  }
+
+  /** The one row of a singleton. */
+  async onlyId(model: AnyModel): Promise<number> {
+    const { rows } = await this.store(model).list({ ...WHOLE_LIST, limit: 1 });
+    if (!rows[0])
+      throw new NotFound(`There are no ${model.labelPlural} yet; they are made when the program starts.`);
+    return rows[0].id;
+  }
+
+  private related(model: AnyModel, id: number): Promise<CountedList[]> {
+    return Promise.all(
+      relatedLists(model, this.models).map(async (tab) => {
+        const filters: Filter[] = [{ name: tab.field, lookup: 'exact', values: [id] }];
+        const { count } = await this.store(tab.model).list({ ...WHOLE_LIST, limit: 1, filters });
+        return { ...tab, count };
+      }),
+    );
+  }
+
+  /** A page behind the last one shows the last one: rows may have gone since the link was made. */
+  private async page(model: AnyModel, query: ListQuery, page: number) {
+    const store = this.store(model);
+    const answer = await store.list(query);
+    if (answer.rows.length > 0 || page === 1) return { ...answer, page };
+    const last = Math.max(1, Math.ceil(answer.count / query.limit));
+    return { ...(await store.list({ ...query, offset: (last - 1) * query.limit })), page: last };
+  }
+}
+
+function listQuery(
+  model: AnyModel,
+  parameters: URLSearchParams,
+  { page, perPage }: { page: number; perPage: number },
+): ListQuery {
+  const asked = new URLSearchParams(parameters);
+  // A page speaks of `sort`, `page` and `per_page`, REST of `ordering`, `offset` and `limit`.
+  asked.set('ordering', parameters.get('sort') ?? '');
+  return { ...parseListQuery(model, asked), limit: perPage, offset: (page - 1) * perPage };
+}

@@ -1,0 +1,66 @@
+import { hostname } from 'node:os';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type NextFunction, type Request, type Response } from 'express';
+import { Environment, FileSystemLoader } from 'nunjucks';
+import { differencesOf } from './differences';
+import { takeFlashes } from './flash';
+import { type AssetFolder } from './front-end-assets';
+import { menuAt, type MenuSection } from './menu';
+import { titleCase } from './title-case';
+import { dateTimeText } from './value-text';
+
+const FOR_EVER_MS = 365 * 24 * 3_600_000;
+
+export interface ViewOptions {
+  viewsFolder: string;
+  /** See `frontEndAssets`. */
+  assets: readonly AssetFolder[];
+  menu: readonly MenuSection[];
+  /** Of the program, for the foot of the sidebar. */
+  version?: string;
+}
+
+/**
+ * Lets the application render the templates of a folder, with every value escaped, and serve the files they load. Pages
+ * find `menu`, `takeFlashes()` and `host` besides what the guard of the application leaves in `response.locals`.
+ */
+export function setUpViews(app: NestExpressApplication, options: ViewOptions): void {
+  const { viewsFolder, assets, menu, version } = options;
+  const environment = new Environment(new FileSystemLoader(viewsFolder), {
+    autoescape: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  environment.addGlobal('asset', (path: string) => assetAddress(path, assets));
+  environment.addGlobal('version', version);
+  environment.addGlobal('host', hostname());
+  environment.addGlobal('now', () => new Date());
+  environment.addFilter('titleCase', titleCase);
+  environment.addFilter('dateTime', dateTimeText);
+  environment.addFilter('differences', differencesOf);
+  environment.express(app.getHttpAdapter().getInstance() as object);
+  app.setBaseViewsDir(viewsFolder);
+  app.setViewEngine('njk');
+
+  for (const { name, folder, version: isVersioned } of assets) {
+    app.useStaticAssets(folder, {
+      prefix: `/static/${name}/`,
+      index: false,
+      redirect: false,
+      ...(isVersioned && { immutable: true, maxAge: FOR_EVER_MS }),
+      setHeaders: (response: Response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
+    });
+  }
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.locals.menu = menuAt(menu, request.path);
+    response.locals.takeFlashes = () => takeFlashes(request);
+    next();
+  });
+}
+
+/** The address of a front-end file: `tabler/css/tabler.min.css`. Throws for a folder that is not served. */
+function assetAddress(path: string, assets: readonly AssetFolder[]): string {
+  const owner = assets.find(({ name }) => path.startsWith(`${name}/`));
+  if (!owner) throw new Error(`No folder of the front end has "${path}".`);
+  return `/static/${path}${owner.version ? `?v=${owner.version}` : ''}`;
+}

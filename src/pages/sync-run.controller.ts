@@ -1,0 +1,106 @@
+import { Body, Controller, Get, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type Identity } from '../core/access/identity';
+import { type Filter } from '../core/crud/lookups';
+import { Invalid, ProxboxError } from '../core/errors/errors';
+import { API_ROOT } from '../core/http/api-root';
+import { flash } from '../core/pages/flash';
+import { ModelPages } from '../core/pages/model-pages';
+import { detailPath, PAGES } from '../core/pages/page-address';
+import { renderPage } from '../core/pages/render';
+import { rowId } from '../core/pages/request-parameters';
+import { syncChange } from '../models/sync-change.model';
+import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { blankStage, boardOf, COUNT_NAMES, isActive } from './run-board';
+import { SyncStarter } from './sync-starter';
+
+const ISSUES_SHOWN = 20;
+
+/** The page of a run, and the buttons that start and cancel one. */
+@Controller(`${PAGES}/sync`)
+export class SyncRunController {
+  constructor(
+    private readonly pages: ModelPages,
+    private readonly starter: SyncStarter,
+  ) {}
+
+  @Post()
+  async start(
+    @Body() body: { mode?: unknown } | undefined,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const mode = body?.mode;
+    if (mode !== 'plan' && mode !== 'apply')
+      throw new Invalid('The mode of a sync run is "plan" or "apply".');
+    try {
+      const { id } = await this.starter.start({ mode, requestedBy: identity?.username ?? '' });
+      response.redirect(HttpStatus.SEE_OTHER, detailPath(syncRun, id));
+    } catch (error) {
+      if (!(error instanceof ProxboxError)) throw error;
+      flash(request, 'danger', error.message);
+      response.redirect(HttpStatus.SEE_OTHER, `${PAGES}/`);
+    }
+  }
+
+  @Post('runs/:id/cancel')
+  async cancel(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const run = rowId(id);
+    try {
+      await this.starter.cancel(run, identity?.username ?? '');
+      flash(
+        request,
+        'info',
+        `Sync run ${run} is being cancelled. What it has written stays, and is recorded.`,
+      );
+    } catch (error) {
+      if (!(error instanceof ProxboxError)) throw error;
+      flash(request, 'danger', error.message);
+    }
+    response.redirect(HttpStatus.SEE_OTHER, detailPath(syncRun, run));
+  }
+
+  @Get('runs/:id')
+  async show(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    const view = await this.pages.detail(syncRun, rowId(id));
+    const run = view.row as unknown as SyncRun;
+    await renderPage(response, 'sync-run/detail.njk', {
+      ...view,
+      run,
+      isActive: isActive(run),
+      board: boardOf(run),
+      blankStage,
+      countNames: COUNT_NAMES,
+      tiles: view.cards.find(({ title }) => title === 'Result')?.cells ?? [],
+      cards: view.cards.filter(({ title }) => title !== 'Result'),
+      status: view.cards.flatMap(({ cells }) => cells).find(({ name }) => name === 'status'),
+      streamPath: `${API_ROOT}/${syncRun.path}/${run.id}/stream/`,
+      ...(await this.issues(run)),
+    });
+  }
+
+  /** Objects that failed; the stages' own errors are on the board. */
+  private async issues(run: SyncRun) {
+    const filters: Filter[] = [
+      { name: 'run', lookup: 'exact', values: [run.id] },
+      { name: 'status', lookup: 'exact', values: ['failed'] },
+    ];
+    const query = { filters, ordering: [], limit: ISSUES_SHOWN, offset: 0 };
+    const { count, rows } = await this.pages.store(syncChange).list(query);
+    return {
+      issueCount: count,
+      issues: rows.map((change) => ({
+        href: detailPath(syncChange, change.id),
+        title: `${String(change.target)} ${String(change.label)}`,
+        message: String(change.error),
+      })),
+    };
+  }
+}

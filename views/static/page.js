@@ -1,0 +1,9 @@
+import { watchColorToggle } from './color-toggle.js';
+import { watchMenuSections } from './menu-sections.js';
+import { watchMenus } from './menus.js';
+import { watchToasts } from './toasts.js';
+
+watchColorToggle();
+watchMenuSections();
+watchMenus();
+watchToasts();
