@@ -3,7 +3,6 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { type Response } from 'express';
 import { join } from 'node:path';
-import nunjucks from 'nunjucks';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { projectRoot } from '../../src/config/project-root';
@@ -13,6 +12,8 @@ import { type Identity } from '../../src/core/access/identity';
 import { secureApp } from '../../src/core/access/secure-app';
 import { poolOf } from '../../src/core/access/session';
 import { sessionSchema } from '../../src/core/access/session.schema';
+import { frontEndAssets } from '../../src/core/pages/front-end-assets';
+import { setUpViews } from '../../src/core/pages/view-engine';
 import { type TestDatabase } from '../../src/core/database/test-database';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { freshDatabase } from '../setup/database';
@@ -77,11 +78,12 @@ async function startApp(publicUrl?: string): Promise<NestExpressApplication> {
   const created = (
     await Test.createTestingModule({ imports: [RoomModule] }).compile()
   ).createNestApplication<NestExpressApplication>();
-  nunjucks.configure(join(projectRoot, 'views'), {
-    autoescape: true,
-    express: created.getHttpAdapter().getInstance() as never,
-  });
   secureApp(created, { pool: poolOf(dataSource), secretBox, publicUrl });
+  setUpViews(created, {
+    viewsFolder: join(projectRoot, 'views'),
+    assets: frontEndAssets(projectRoot),
+    menu: [],
+  });
   return created.init();
 }
 
@@ -320,6 +322,13 @@ describe('an Authorization header', () => {
     provider.isDown = false;
     await script().get('/api/room').set(header).expect(200);
   });
+});
+
+test('files of the front end are for everybody, and ask for no session', async () => {
+  await script().get('/static/htmx/htmx.min.js').expect(200);
+  const { agent } = await signedIn();
+  expect((await agent.get('/room')).headers['set-cookie']).toBeDefined();
+  expect((await agent.get('/static/htmx/htmx.min.js')).headers['set-cookie']).toBeUndefined();
 });
 
 test('every answer carries a policy that allows nothing from elsewhere and no inline code', async () => {

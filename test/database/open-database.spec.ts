@@ -7,6 +7,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,7 @@ import { NOBODY } from '../../src/core/database/embedded/account';
 import { readPostmaster } from '../../src/core/database/embedded/postmaster';
 import { npmPackageFolder, prepareNpmPrograms } from '../../src/core/database/embedded/npm-programs';
 import { runProgram } from '../../src/core/database/embedded/programs';
+import { Refused } from '../../src/core/errors/errors';
 import { openDatabase, type OpenDatabase } from '../../src/core/database/open-database';
 
 /** An account that no test runs as. */
@@ -140,4 +142,12 @@ test('what is wrong with an address is one sentence that names the server and no
   ]);
   expect(String(failures[1])).toContain('127.0.0.1:1/c');
   expect(failures.map(String).join()).not.toMatch(/secret|guess/);
+});
+
+test('a data folder that cannot be made is refused with its name', async () => {
+  const dataDir = join(newFolder(), 'a file', 'data');
+  writeFileSync(dirname(dataDir), '');
+  const failure: unknown = await openDatabase({ dataDir }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Refused);
+  expect(String(failure)).toContain(dataDir);
 });

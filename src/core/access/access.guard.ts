@@ -9,7 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { type Response } from 'express';
 import { messageOf, NotAllowed, Unreachable } from '../errors/errors';
-import { csrfTokenOf, hasCsrfToken } from './csrf';
+import { hasCsrfToken } from './csrf';
 import { IdentityCache } from './identity-cache';
 import { type Identity, type KnownRequest } from './identity';
 import { IS_OPEN } from './open';
@@ -48,7 +48,6 @@ export class AccessGuard implements CanActivate {
     // What one person may see must not come out of a cache for the next; a handler may say otherwise.
     response.setHeader('Cache-Control', 'private, no-cache');
     response.locals.identity = identity;
-    if (!authorization) response.locals.csrfToken = csrfTokenOf(request);
     return true;
   }
 

@@ -13,8 +13,8 @@ export interface SecureAppOptions {
 }
 
 /**
- * Puts the security headers and the sessions before everything else. Call it before `app.init()` or `app.listen()`;
- * assets that are added before it need no session, and get no headers.
+ * Puts the security headers and the sessions before everything else. Call it first, before assets and views are set up
+ * and before `app.init()` or `app.listen()`.
  */
 export function secureApp(
   app: NestExpressApplication,

@@ -5,6 +5,7 @@ import session, { type SessionData } from 'express-session';
 import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type SecretBox } from '../secrets/secret-box';
+import { csrfTokenOf } from './csrf';
 import { type Identity } from './identity';
 
 declare module 'express-session' {
@@ -27,7 +28,13 @@ export interface SessionOptions {
   isHttps: boolean;
 }
 
-/** Sessions in the table `session`; a database that does not answer becomes a 503 in words. */
+/** Files of the front end are for everybody; asking the database about each of them would only cost time. */
+const ASSETS = '/static/';
+
+/**
+ * Sessions in the table `session`; a database that does not answer becomes a 503 in words. Templates find `identity`
+ * and `csrfToken` in `response.locals`, also on pages that no guard has seen, such as "not found".
+ */
 export function sessions({ pool, secretBox, isHttps }: SessionOptions): RequestHandler {
   const logger = new Logger('Sessions');
   const Store = connectPgSimple(session);
@@ -47,9 +54,17 @@ export function sessions({ pool, secretBox, isHttps }: SessionOptions): RequestH
     cookie: { httpOnly: true, sameSite: 'lax', secure: isHttps, maxAge: SIGNED_IN_MS },
   });
   return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.path.startsWith(ASSETS)) return next();
     handle(request, response, (error?: unknown) => {
-      if (error) logger.warn(error);
-      next(error && databaseSilent(error));
+      if (error) {
+        logger.warn(error);
+        return next(databaseSilent(error));
+      }
+      if (request.session.identity) {
+        response.locals.identity = request.session.identity;
+        response.locals.csrfToken = csrfTokenOf(request);
+      }
+      next();
     });
   };
 }
