@@ -33,7 +33,7 @@ function failureOfAnswer(answer: Answer, asked: Asked): ProxboxError {
   const { place, method, path, who, node } = asked;
   const body = bodyOf(answer.text);
   // Servers before pve-http-server 5.2.0 put the message into the reason phrase only.
-  const said = (body.message?.trim() || answer.reason || 'no reason given').replace(/\.$/, '');
+  const said = (body.message?.trim() || answer.reason || 'no reason given').replace(/[.!]$/, '');
   const request = `${method} ${path}`;
   const server = `Proxmox VE at ${place}`;
   if (status === 400) {
@@ -67,7 +67,7 @@ function failureOfAnswer(answer: Answer, asked: Asked): ProxboxError {
     return new Unreachable(`${server} is not available for ${request}: ${status} ${said}.`, { status });
   }
   // Proxmox VE has no status of its own for a guest, storage or node that is not there: every die() is a 500.
-  if (status === 500 && /does not exist|no such|hostname lookup '.*' failed/i.test(said)) {
+  if (status === 500 && /does not exist|no such/i.test(said)) {
     return new NotFound(`${server} answered ${request}: ${said}.`, { status });
   }
   return new Refused(`${server} refused ${request}: ${status} ${said}.`, { status });

@@ -62,6 +62,11 @@ const nextRequest = () =>
     });
   });
 
+/** Resolves once a request has reached the server. */
+async function arrivalOfRequest(): Promise<void> {
+  while (simulator.requests().peakInFlight === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('reads', () => {
   it('a cluster: version, status, resources, nodes, storages, pools, permissions', async () => {
     const all = await firstValueFrom(
@@ -244,14 +249,11 @@ describe('limits', () => {
   it('unsubscribing aborts the request and frees its place', async () => {
     simulator.faults.add({ path: '/version', delayMs: 60_000, count: 1 });
     const narrow = clientOf({ maxInFlight: 1 });
-    // Started later than the first one, so it has to wait for its place.
     const first = narrow.version().subscribe();
+    // Has to wait for the only place.
     const second = firstValueFrom(narrow.nodes());
     const ended = nextRequest();
-    await new Promise<void>((resolve) => {
-      const poll = () => (simulator.requests().peakInFlight > 0 ? resolve() : setImmediate(poll));
-      poll();
-    });
+    await arrivalOfRequest();
 
     first.unsubscribe();
 

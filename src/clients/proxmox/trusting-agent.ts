@@ -18,6 +18,16 @@ export class UntrustedCertificate extends Error {
   }
 }
 
+const REASONS: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it signed itself',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it is not for this address',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not among the trusted ones',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its authority is not among the trusted ones',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its authority is not among the trusted ones',
+};
+
 type Connected = (error: Error | null, socket: Duplex) => void;
 
 /**
@@ -74,14 +84,21 @@ export class TrustingAgent extends Agent {
 
   private refusalOf(socket: TLSSocket): UntrustedCertificate | null {
     if (this.trust.mode === 'insecure') return null;
-    const seen = socket.getPeerCertificate().fingerprint256;
+    const { fingerprint256: seen, subjectaltname } = socket.getPeerCertificate();
     if (this.pin !== undefined) {
       if (bare(seen) === this.pin) return null;
       return new UntrustedCertificate(`it is not the pinned one, ${spelled(this.pin)}`, seen, true);
     }
     if (socket.authorized) return null;
-    // Typed as an Error, but Node sets the bare code for a broken chain and a text for a wrong name.
-    return new UntrustedCertificate(String(socket.authorizationError), seen, false);
+    // Typed as an Error, but Node sets the bare code.
+    const code = String(socket.authorizationError);
+    const names =
+      code === 'ERR_TLS_CERT_ALTNAME_INVALID' && subjectaltname ? `, only for ${subjectaltname}` : '';
+    return new UntrustedCertificate(
+      `${REASONS[code] ?? 'it cannot be verified'}${names} (${code})`,
+      seen,
+      false,
+    );
   }
 }
 

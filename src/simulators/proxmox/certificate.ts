@@ -8,8 +8,8 @@ export interface Certificate {
   fingerprint: string;
 }
 
-/** A self-signed certificate for 127.0.0.1 and localhost that is its own CA, made anew at each start. */
-export async function makeCertificate(commonName: string): Promise<Certificate> {
+/** A self-signed certificate for one address and localhost that is its own CA, made anew at each start. */
+export async function makeCertificate(commonName: string, address = '127.0.0.1'): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -18,7 +18,7 @@ export async function makeCertificate(commonName: string): Promise<Certificate> 
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: address },
           { type: 2, value: 'localhost' },
         ],
       },
