@@ -202,7 +202,8 @@ describe('failures', () => {
 
   it('of a slow answer are a timeout, after which the server sees the client leave', async () => {
     simulator.faults.add({ path: '/version', delayMs: 60_000 });
-    const hasty = clientOf({ timeoutMs: 50 });
+    // Long enough for a handshake on a busy machine: the request has to arrive before it is given up.
+    const hasty = clientOf({ timeoutMs: 750 });
     const ended = nextRequest();
 
     const error = await failureOf(firstValueFrom(hasty.version()));
