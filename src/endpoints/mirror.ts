@@ -1,4 +1,5 @@
-import { type DataSource, In } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
 import { type NetboxRow } from '../clients/netbox/read';
 import { type ExternalObject, ExternalObjects } from '../core/crud/links';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
@@ -6,8 +7,9 @@ import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
 const ROWS_AT_ONCE = 500;
 
 /** The names of NetBox objects, kept from reads that happen anyway, so that no list has to ask NetBox. */
+@Injectable()
 export class Mirror extends ExternalObjects {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
     super();
   }
 

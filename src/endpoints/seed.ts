@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type DataSource } from 'typeorm';
 import { type Config } from '../config/config';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
+import { settings, type Settings } from '../models/settings.model';
 
 /** Stores the NetBox of PROXBOX_NETBOX_URL as the first endpoint, where there is none yet. */
 export async function seedNetbox(dataSource: DataSource, netbox: Config['netbox']): Promise<void> {
@@ -33,4 +34,10 @@ function tokenOf(token: string | undefined): Partial<NetboxEndpoint> {
   return key
     ? { tokenVersion: 'v2', tokenKey: key, tokenSecret: secret }
     : { tokenVersion: 'v1', tokenSecret: token ?? '' };
+}
+
+/** Makes the one row of settings, where there is none yet. */
+export async function seedSettings(dataSource: DataSource): Promise<void> {
+  const rows = dataSource.getRepository<Settings>(settings.name);
+  await rows.createQueryBuilder().insert().values({ singletonKey: 'default' }).orIgnore().execute();
 }

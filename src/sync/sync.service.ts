@@ -38,7 +38,6 @@ export interface SyncParts {
   hub: Hub;
   stages: readonly Stage[];
   models: readonly AnyModel[];
-  jobTimeoutMs: number;
 }
 
 /** Starts, runs and stops synchronisations; a run is a row, a job, and a broadcast in the hub. */

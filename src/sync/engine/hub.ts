@@ -58,6 +58,11 @@ export class Hub {
     return this.broadcastOf(runId).pipe(filter(({ id }) => id > lastId));
   }
 
+  /** Whether anything of the run is known here. */
+  has(runId: number): boolean {
+    return this.broadcasts.has(runId);
+  }
+
   private broadcastOf(runId: number): ReplaySubject<Numbered> {
     const known = this.broadcasts.get(runId);
     if (known) return known;

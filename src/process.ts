@@ -1,0 +1,37 @@
+import { messageOf, ProxboxError } from './core/errors/errors';
+
+interface Running {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts something, and ends it on SIGINT or SIGTERM. What goes wrong in an expected way is one clear sentence on
+ * standard error, and exit code 1; a stack trace is for defects.
+ */
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
+  try {
+    const running = await start();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        running.close().then(
+          () => process.exit(0),
+          (error: unknown) => fail(error),
+        );
+      });
+    }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Says what went wrong and exits with code 1. */
+export function fail(error: unknown): never {
+  const isExpected = error instanceof ProxboxError;
+  const text = isExpected
+    ? [messageOf(error), error.suggestion].filter(Boolean).join('\n')
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

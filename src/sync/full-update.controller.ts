@@ -1,0 +1,69 @@
+import { Controller, Get, HttpException, Inject, Req, Res } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type Identity } from '../core/access/identity';
+import { NotAllowed, ProxboxError } from '../core/errors/errors';
+import { sendEvents } from '../core/http/server-sent-events';
+import { type SyncRun } from '../models/sync-run.model';
+import { RunFrames } from './run-frames';
+import { SyncService } from './sync.service';
+import { fullResult } from './wire';
+
+/**
+ * The two routes by which clients of proxbox-api start everything. They are GET and change things, so a browser's
+ * cookie is not enough for them: any page could make a browser send it.
+ */
+@Controller('full-update')
+export class FullUpdateController {
+  constructor(
+    @Inject(SyncService) private readonly sync: SyncService,
+    @Inject(RunFrames) private readonly frames: RunFrames,
+  ) {}
+
+  /** Runs everything and answers when it is done. */
+  @Get()
+  async run(
+    @Req() request: Request,
+    @CurrentIdentity() identity: Identity | undefined,
+  ): Promise<Record<string, unknown>> {
+    const { id } = await this.start(request, identity);
+    const run = await this.frames.end(id);
+    if (run.status !== 'completed' && run.status !== 'completed_with_errors') throw failure(run.error);
+    return resultOf(run);
+  }
+
+  /** Runs everything and tells what happens; the run goes on when the client leaves. */
+  @Get('stream')
+  async stream(
+    @Req() request: Request,
+    @Res() response: Response,
+    @CurrentIdentity() identity: Identity | undefined,
+  ): Promise<void> {
+    const { id } = await this.start(request, identity);
+    sendEvents(request, response, this.frames.watch(id, request.get('last-event-id')));
+  }
+
+  private async start(request: Request, identity: Identity | undefined): Promise<SyncRun> {
+    if (!request.get('authorization')) {
+      throw new NotAllowed('This address starts a run, so it needs an Authorization header.', {
+        suggestion: 'In a browser, use the button on the first page.',
+      });
+    }
+    if (!identity?.canWrite) throw new NotAllowed('You do not have permission to perform this action.');
+    try {
+      return await this.sync.start({ mode: 'apply', requestedBy: identity.username });
+    } catch (error) {
+      throw error instanceof ProxboxError ? failure(error.message) : error;
+    }
+  }
+}
+
+/** Keys of proxbox-api 0.0.7: what a stage did, and its count, under the name of the stage. */
+function resultOf(run: SyncRun): Record<string, unknown> {
+  const details = run.summary.map((result) => [result.stage.replace(/-/g, '_'), result]);
+  return { status: run.status, run: run.id, ...Object.fromEntries(details), ...fullResult(run.summary) };
+}
+
+function failure(message: string): HttpException {
+  return new HttpException({ message, detail: message, python_exception: null }, 400);
+}

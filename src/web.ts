@@ -1,0 +1,34 @@
+import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { join } from 'node:path';
+import { AppModule } from './app.module';
+import { nestLogLevels } from './config/log-levels';
+import { projectRoot } from './config/project-root';
+import { secureApp } from './core/access/secure-app';
+import { poolOf } from './core/access/session';
+import { JsonErrorsFilter } from './core/http/json-errors.filter';
+import { prepareRest } from './core/http/prepare-rest';
+import { frontEndAssets } from './core/pages/front-end-assets';
+import { menuOf } from './core/pages/menu';
+import { PageErrorFilter } from './core/pages/page-error.filter';
+import { setUpViews } from './core/pages/view-engine';
+import { models } from './models';
+import { menuSections } from './pages/menu';
+import { type Program } from './program';
+
+/** The web side of the program; it does not listen yet. */
+export async function createWeb(program: Program): Promise<NestExpressApplication> {
+  const { config, dataSource, secretBox } = program;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(program), {
+    logger: nestLogLevels(config.logLevel),
+    abortOnError: false,
+  });
+  secureApp(app, { pool: poolOf(dataSource), secretBox, publicUrl: config.publicUrl });
+  setUpViews(app, {
+    viewsFolder: join(projectRoot, 'views'),
+    assets: frontEndAssets(projectRoot),
+    menu: menuOf(models, menuSections),
+  });
+  prepareRest(app, { models, pages: new PageErrorFilter(new JsonErrorsFilter()) });
+  return app;
+}
