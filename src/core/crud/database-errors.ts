@@ -1,6 +1,7 @@
-import { QueryFailedError, TypeORMError } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
+import { databaseAway } from '../database/database-away';
 import { codeOf } from '../database/error-code';
-import { Invalid, ProxboxError, Unreachable } from '../errors/errors';
+import { Invalid } from '../errors/errors';
 import { type AnyModel, type Fields } from '../model/define-model';
 import { labelOf } from '../model/field';
 import { snakeCase } from '../model/naming';
@@ -32,26 +33,13 @@ export function isBlockedDelete(error: unknown): boolean {
  * away. Anything else comes back as it was: a mistake in the program.
  */
 export function explainDatabaseError(error: unknown, model?: AnyModel, models?: ModelList): unknown {
-  if (error instanceof ProxboxError) return error;
   const server = serverError(error);
-  if (!server) return isConnectionLoss(error) ? away(error) : error;
+  // A query that failed without a word of the server lost its connection.
+  if (!server) return error instanceof QueryFailedError ? databaseAway(error) : error;
   // Connection exceptions, operator intervention (shutdown), too many connections.
-  if (/^(08|57P|53300)/.test(server.code)) return away(error);
+  if (/^(08|57P|53300)/.test(server.code)) return databaseAway(error);
   const fields = fieldErrors(server, model, models);
   return fields ? new Invalid(Object.values(fields).flat().join(' '), { fields, cause: error }) : error;
-}
-
-// The driver reports a broken connection as a plain Error without a code, or with the code of the operating system.
-function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof QueryFailedError) return true;
-  if (error instanceof TypeORMError || !(error instanceof Error)) return false;
-  return error.constructor.name === 'Error' || error.constructor.name === 'AggregateError';
-}
-
-function away(cause: unknown): Unreachable {
-  return new Unreachable('The database does not answer. Check that PostgreSQL runs; then try again.', {
-    cause,
-  });
 }
 
 function fieldErrors(

@@ -4,6 +4,7 @@ import {
   Get,
   HttpCode,
   Inject,
+  Options,
   Patch,
   Post,
   Put,
@@ -22,6 +23,7 @@ import { LinkResolver } from './links';
 import { parseListQuery } from './list-query';
 import { ModelList } from './model-list';
 import { type ModelStore } from './model-store';
+import { optionsReply } from './options-reply';
 import { pageLinks } from './paging';
 import { type Projection, projectionOf } from './projection';
 import { type JsonObject, Serializer } from './serializer';
@@ -38,6 +40,8 @@ export function modelController(model: AnyModel): Type {
       for (const decorate of decorators) decorate(target, key, descriptor);
     };
   };
+  // The one row of a singleton is changed, never replaced.
+  const mayReplace = (put: MethodDecorator) => may('change', ...(model.isSingleton ? [] : [put]));
 
   @Controller(`${API_ROOT}/${model.path}`)
   @UseGuards(AcceptsJson)
@@ -81,7 +85,7 @@ export function modelController(model: AnyModel): Type {
       return (await this.show(request, [row]))[0];
     }
 
-    @may('change', Put(':id/'))
+    @mayReplace(Put(':id/'))
     replace(@Req() request: Request): Promise<JsonObject> {
       return this.change(request, 'replace');
     }
@@ -96,7 +100,7 @@ export function modelController(model: AnyModel): Type {
       await this.store.remove(idOf(request));
     }
 
-    @may('change', Put('/'))
+    @mayReplace(Put('/'))
     async replaceMany(@Req() request: Request): Promise<JsonObject[]> {
       return this.show(request, await this.store.updateMany(bodyOf(request), 'replace'));
     }
@@ -109,6 +113,16 @@ export function modelController(model: AnyModel): Type {
     @may('delete', Delete('/'), HttpCode(204))
     async removeMany(@Req() request: Request): Promise<void> {
       await this.store.removeMany(bodyOf(request));
+    }
+
+    @Options('/')
+    listOptions(): JsonObject {
+      return optionsReply(model, 'List');
+    }
+
+    @Options(':id/')
+    detailOptions(): JsonObject {
+      return optionsReply(model, 'Instance');
     }
 
     private async change(request: Request, mode: 'replace' | 'merge'): Promise<JsonObject> {

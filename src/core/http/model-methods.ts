@@ -18,6 +18,8 @@ export function modelMethods(models: readonly AnyModel[]): AllowedMethods {
     const list = byPath.get(below);
     const row = byPath.get(below.replace(/\/\d+$/, ''));
     const model = list ?? row;
-    return model?.actions.flatMap((action) => (list ? LIST : DETAIL)[action]);
+    if (!model) return undefined;
+    const methods = model.actions.flatMap((action) => (list ? LIST : DETAIL)[action]);
+    return [...methods.filter((method) => method !== 'PUT' || !model.isSingleton), 'OPTIONS'];
   };
 }

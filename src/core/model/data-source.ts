@@ -1,4 +1,6 @@
 import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
+import { type PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { databaseAway } from '../database/database-away';
 import { type AnyModel } from './define-model';
 import { entityOf, type Sealer } from './entity';
 
@@ -27,7 +29,7 @@ const CONNECT_LIMIT_MS = 10_000;
  * A database that goes away breaks the queries that are under way and those that follow, never the process.
  */
 export function createDataSource(settings: DataSourceSettings): DataSource {
-  return new DataSource({
+  const dataSource = new DataSource({
     type: 'postgres',
     url: settings.url,
     applicationName: 'proxbox',
@@ -48,4 +50,18 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     poolErrorHandler: settings.onConnectionLost ?? (() => undefined),
     extra: { keepAlive: true, idleTimeoutMillis: 30_000 },
   });
+  sayWhenAway(dataSource.driver as PostgresDriver);
+  return dataSource;
+}
+
+/** The driver reports a connection that it cannot get as a plain Error, mostly without a code: here it is known for what it is. */
+function sayWhenAway(driver: PostgresDriver): void {
+  const obtain = driver.obtainMasterConnection.bind(driver);
+  driver.obtainMasterConnection = async () => {
+    try {
+      return (await obtain()) as Awaited<ReturnType<typeof obtain>>;
+    } catch (error) {
+      throw databaseAway(error);
+    }
+  };
 }
