@@ -62,6 +62,19 @@ function masked(value: unknown): unknown {
     .replace(/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<uuid>');
 }
 
+/** Cuts a list as the recording was cut. */
+function cutLike(value: unknown, recorded: unknown): unknown {
+  if (!Array.isArray(value) || !Array.isArray(recorded) || trimmedOf(recorded.at(-1)) === undefined) return value;
+  return [...value.slice(0, recorded.length - 1), { _trimmed_items: value.length - recorded.length + 1 }];
+}
+
+function cutDeep(value: unknown, recorded: unknown): unknown {
+  if (isObject(value) && isObject(recorded))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cutDeep(item, recorded[key])]));
+  const cut = cutLike(value, recorded);
+  return Array.isArray(cut) && Array.isArray(recorded) ? cut.map((item, index) => cutDeep(item, recorded[index])) : cut;
+}
+
 /** An error text that lists dependent objects does so in no particular order. */
 function sortedDependents(body: unknown): unknown {
   if (!isObject(body) || typeof body.detail !== 'string') return body;
@@ -81,26 +94,39 @@ function onlyIn(a: string[], b: string[]): string[] {
   return [...new Set(a)].filter((one) => !other.has(one));
 }
 
-/** Sizes of lists, and the count of a page. */
-function sizes(body: unknown): string {
-  const sizeOf = (list: unknown[]): number => list.length + (trimmedOf(list.at(-1)) ?? 1) - 1;
-  if (Array.isArray(body)) return String(sizeOf(body));
-  if (!isObject(body) || !Array.isArray(body.results)) return '';
-  return `${String(body.count)} counted, ${sizeOf(body.results)} listed`;
-}
-
 function differenceOf(recorded: Recorded, status: number, body: unknown): string {
   const wanted = recorded.response;
   if (status !== wanted.status) return `status ${status} instead of ${wanted.status}: ${JSON.stringify(body)?.slice(0, 300)}`;
   if (isObject(wanted.body) && '_text' in wanted.body) return '';
   if (status >= 300) {
-    const [got, asked] = [body, wanted.body].map((one) => JSON.stringify(sortedKeys(masked(sortedDependents(one)))));
+    const [got, asked] = [cutLike(body, wanted.body), wanted.body].map((one) => JSON.stringify(sortedKeys(masked(sortedDependents(one)))));
     return got === asked ? '' : `error ${got} instead of ${asked}`;
   }
   const missing = onlyIn(keyPaths(wanted.body), keyPaths(body));
   const surplus = onlyIn(keyPaths(body), keyPaths(wanted.body));
   if (missing.length + surplus.length > 0) return `keys: missing ${missing.join(' ')}; too many ${surplus.join(' ')}`;
-  return sizes(body) === sizes(wanted.body) ? '' : `size ${sizes(body)} instead of ${sizes(wanted.body)}`;
+  return valueDifference(masked(cutDeep(body, wanted.body)), masked(wanted.body), recorded.request.path);
+}
+
+/** Values that depend on what else the server has: library versions, random names, ids of the change log. */
+const anyValue: { path: RegExp; keys: RegExp }[] = [
+  { path: /^\/api\/status\//, keys: /\.installed_apps\./ },
+  { path: /^\/api\/users\/tokens\//, keys: /\.display$/ },
+  { path: /^\/api\/core\/object-changes\//, keys: /^\.results\.\d+\.(id|url|display_url)$/ },
+];
+
+/** The first value that differs; secrets are not in the recording. */
+function valueDifference(got: unknown, asked: unknown, path: string, at = ''): string {
+  if (anyValue.some((one) => one.path.test(path) && one.keys.test(at))) return '';
+  if (typeof asked === 'string' && asked.startsWith('<redacted')) return '';
+  if (Array.isArray(asked) && Array.isArray(got) && asked.length !== got.length)
+    return `${at}: ${got.length} items instead of ${asked.length}`;
+  if (typeof asked !== 'object' || asked === null || typeof got !== 'object' || got === null)
+    return got === asked ? '' : `${at}: ${JSON.stringify(got)} instead of ${JSON.stringify(asked)}`;
+  const [left, right] = [got as Json, asked as Json];
+  return Object.keys(right)
+    .map((key) => valueDifference(left[key], right[key], path, `${at}.${key}`))
+    .find((difference) => difference !== '') ?? '';
 }
 
 function sortedKeys(value: unknown): unknown {
@@ -119,7 +145,6 @@ export async function replay(
   simulator: NetboxSimulator,
   leftOut: (recorded: Recorded) => string | undefined,
 ): Promise<Comparison[]> {
-  const scheme = simulator.token.startsWith('nbt_') ? 'Bearer' : 'Token';
   let readOnly = '';
   const comparisons: Comparison[] = [];
   for (const recorded of recording) {
@@ -130,7 +155,7 @@ export async function replay(
     }
     const { method, path: target, body, raw, headers, authorization } = recorded.request;
     const sent: Record<string, string> = { ...headers };
-    if (authorization === undefined) sent.Authorization = `${scheme} ${simulator.token}`;
+    if (authorization === undefined) sent.Authorization = `Token ${simulator.v1Token}`;
     else if (recorded.note.startsWith('ro: ')) sent.Authorization = readOnly;
     else if (authorization !== null) sent.Authorization = authorization.replace('<v1-token>', 'f'.repeat(40));
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(fillUp(body)));

@@ -8,6 +8,8 @@ export interface Caller {
 }
 
 const tokens = 'users/tokens';
+/** NetBox notes the use of a token once a minute at most. */
+const lastUsedMs = 60_000;
 
 /** The secret part of what a client sends: 40 hex for version 1, the text after the dot for version 2. */
 function findToken(db: Database, given: string): Row {
@@ -72,6 +74,9 @@ export function authenticate(db: Database, header: string | undefined, ip: strin
     throw detail(403, `Source IP ${ip} is not permitted to authenticate using this token.`);
   const user = db.row('users/users', token.user);
   if (!user || user.is_active === false) throw detail(403, 'User inactive');
+  const now = db.now();
+  if (token.last_used == null || Date.parse(now) - Date.parse(String(token.last_used)) > lastUsedMs)
+    db.patch(tokens, token.id, { last_used: now });
   return { user, token };
 }
 

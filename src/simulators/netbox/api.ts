@@ -195,12 +195,14 @@ class Exchange {
     if (db.minor >= 7 && request.query.get('background') === 'true' && Array.isArray(body))
       throw detail(503, 'Unable to process request: RQ worker process not running.');
     const bulkObjects = Array.isArray(body) ? body.length : undefined;
-    const show = (rows: Row[], isPost: boolean): unknown[] =>
-      rows.map((row) => this.present.object(table, row, { ...selectionOf(request.query, db), isPost }));
+    const show = (rows: Row[], answerTo: 'POST' | 'PATCH'): unknown[] =>
+      rows.map((row) =>
+        this.present.object(table, row, { ...selectionOf(request.query, table, db), answerTo }),
+      );
     if (request.method === 'POST') {
       if (!Array.isArray(body)) return this.create(body);
       const rows = createMany(db, table, body, this.author, (row) => this.refuseInvisible(row));
-      return { status: 201, headers, body: show(rows, true), bulkObjects };
+      return { status: 201, headers, body: show(rows, 'POST'), bulkObjects };
     }
     const rows = [...table.rows.values()].filter(this.visible).sort((a, b) => this.inListOrder(a, b));
     const bulk = { body, hasBody: request.body !== '', rows, author: this.author };
@@ -210,7 +212,7 @@ class Exchange {
     }
     const mode = request.method === 'PUT' ? 'put' : 'patch';
     const changed = changeMany(db, table, { ...bulk, mode, afterSave: (row) => this.refuseInvisible(row) });
-    return { status: 200, headers, body: show(changed, false), bulkObjects };
+    return { status: 200, headers, body: show(changed, 'PATCH'), bulkObjects };
   }
 
   object(id: number): ApiAnswer {
@@ -234,7 +236,9 @@ class Exchange {
   private create(body: unknown): ApiAnswer {
     const row = save(this.db, validate(this.db, this.table, body, 'create'), this.author);
     this.refuseInvisible(row);
-    if (this.table.definition.path === 'users/tokens') this.present.revealedToken = row.id;
+    const isToken = this.table.definition.path === 'users/tokens';
+    // 4.5.10 keeps the secret even from the answer to this POST; only provisioning shows it there.
+    if (isToken && this.db.minor >= 6) this.present.revealedToken = row.id;
     this.headers.Location = this.present.url(this.table, row.id);
     return this.shown(201, row);
   }
@@ -242,7 +246,8 @@ class Exchange {
   private shown(statusCode: number, row: Row): ApiAnswer {
     const etag = this.etagOf(row);
     if (etag !== undefined) this.headers.ETag = etag;
-    const selection = { ...selectionOf(this.request.query, this.db), isPost: statusCode === 201 };
+    const answerTo = statusCode === 201 ? 'POST' : this.request.method === 'GET' ? undefined : 'PATCH';
+    const selection = { ...selectionOf(this.request.query, this.table, this.db), answerTo } as const;
     return {
       status: statusCode,
       headers: this.headers,

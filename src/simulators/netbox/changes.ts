@@ -21,7 +21,7 @@ const counters: Record<string, [string, string, string][]> = {
 export function snapshot(db: Database, table: Table, row: Row): Values {
   const data: Values = {};
   for (const field of table.fields) {
-    if (field.kind === 'computed' || field.isHidden || field.isWriteOnly) continue;
+    if ((field.kind === 'computed' && !field.isLogged) || field.isHidden || field.isWriteOnly) continue;
     if (field.name === 'created' || field.name === 'last_updated') continue;
     data[field.name] =
       field.kind === 'tags'

@@ -29,7 +29,7 @@ function sortedCustomFields(db: Database, contentType: string): Row[] {
     );
 }
 
-/** `custom_fields` of a body merged over what the object has; unknown names are refused since 4.5, ignored in 4.4. */
+/** `custom_fields` of a body merged over what the object has; unknown names are refused since 4.5; 4.4 keeps them unseen; 4.7 puts https:// before a URL without a scheme. */
 export function mergeCustomFields(db: Database, table: Table, raw: unknown, before: Row | undefined): Values {
   const fields = customFieldsOf(db, table.definition.contentType);
   const kept = (before?.custom_fields ?? {}) as Values;
@@ -45,11 +45,17 @@ export function mergeCustomFields(db: Database, table: Table, raw: unknown, befo
         unknown.map((key) => [key, `Custom field '${key}' does not exist for this object type.`]),
       ),
     );
-  const known = Object.fromEntries(Object.entries(given).filter(([key]) => !unknown.includes(key)));
   const defaults = before
     ? {}
     : Object.fromEntries(fields.map((field) => [String(field.name), field.default ?? null]));
-  return { ...defaults, ...kept, ...known };
+  const result: Values = { ...defaults, ...kept, ...given };
+  if (db.minor >= 7)
+    for (const { name, type } of fields) {
+      const value = result[String(name)];
+      if (type === 'url' && typeof value === 'string' && value !== '' && !value.includes('://'))
+        result[String(name)] = `https://${value}`;
+    }
+  return result;
 }
 
 function choicesOf(db: Database, field: Row): { name: string; values: Map<string, string> } {
@@ -81,9 +87,7 @@ const isoDatetime = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?
 const checks: Record<string, Check> = {
   text: isText,
   longtext: isText,
-  url: (value, field, db) =>
-    isText(value, field, db) ??
-    (db.minor >= 7 && !/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(String(value)) ? 'Enter a valid URL.' : undefined),
+  url: isText,
   integer: (value, field, db) =>
     Number.isInteger(value) ? isInRange(value, field, db) : 'Value must be an integer.',
   decimal: (value, field, db) =>

@@ -1,3 +1,4 @@
+import { type Author } from './changes';
 import { type Database } from './database';
 import { type Presenter } from './present';
 
@@ -55,7 +56,11 @@ export interface Field {
   /** Allowed `app.model` names of a content type. */
   contentTypes?: string[];
   target?: string;
-  onDelete?: 'protect' | 'cascade' | 'null';
+  onDelete?: 'protect' | 'restrict' | 'cascade' | 'null';
+  /** Keys of the object a reference shows, where they are not the usual nested ones. */
+  nestedKeys?: string[];
+  /** A column that nothing here fills, but the change log shows. */
+  isLogged?: boolean;
   patterns?: { test: RegExp; message: string }[];
   /** Brings a value into its stored form; throws FieldProblem. */
   clean?: (value: string, minor: Minor) => string;
@@ -92,6 +97,11 @@ export interface WriteContext {
   before?: Row;
 }
 
+/** What a hook gets once something was stored or deleted: it may store more and sign for it. */
+export interface AfterContext extends WriteContext {
+  author: Author;
+}
+
 /** A pair of columns that points at a row of any of several types. */
 export interface GenericReference {
   type: string;
@@ -118,7 +128,7 @@ export interface ResourceDefinition {
   fields: Field[];
   brief: string[];
   /** What a reference to such an object shows; `brief` without counts unless told. */
-  nested?: string[];
+  nested?: string[] | ((minor: Minor) => string[]);
   /** Counts inside references are always 0 (trees: the annotation is missing there). */
   hasEmptyNestedCounts?: boolean;
   display: (row: Row, db: Database) => string;
@@ -129,6 +139,8 @@ export interface ResourceDefinition {
   search?: string[];
   filters?: ExtraFilter[];
   isReadOnly?: boolean;
+  /** `fields` and `omit` are ignored before this version. */
+  selectsSince?: Minor;
   isUnlogged?: boolean;
   isUntaggable?: boolean;
   /** A bulk create validates and saves one by one, and answers with the bare errors of the first bad one. */
@@ -136,6 +148,6 @@ export interface ResourceDefinition {
   etagField?: string | null;
   validate?: (candidate: Values, context: WriteContext) => Problems | undefined;
   beforeSave?: (candidate: Values, context: WriteContext) => void;
-  afterSave?: (row: Row, context: WriteContext) => void;
-  afterDelete?: (row: Row, context: WriteContext) => void;
+  afterSave?: (row: Row, context: AfterContext) => void;
+  afterDelete?: (row: Row, context: AfterContext) => void;
 }

@@ -126,7 +126,11 @@ export function countOf(db: Database, path: string, field: string, id: number): 
 export const noCount = (fieldName: string, more: More = {}): Field =>
   fixed(fieldName, 0, { isCount: true, ...more });
 
-export const owner: Field = fixed('owner', null, { since: 5 });
+/** A reference to a type that is not simulated: always null. */
+export const noReference = (fieldName: string, more: More = {}): Field =>
+  fixed(fieldName, null, { isLogged: true, ...more });
+
+export const owner: Field = noReference('owner', { since: 5 });
 export const description: Field = text('description', 200);
 export const comments = (since?: Minor): Field => text('comments', undefined, { since, isFilterless: true });
 export const tags: Field = { name: 'tags', kind: 'tags', isFilterless: true };

@@ -70,7 +70,8 @@ const whole = (text: string | null): number | undefined =>
   text !== null && /^\s*\d+\s*$/.test(text) ? Number(text) : undefined;
 
 /** Which keys the query asks for; `fields` wins over `brief`, and `omit` is new in 4.5. */
-export function selectionOf(query: URLSearchParams, db: Database): Selection {
+export function selectionOf(query: URLSearchParams, table: Table, db: Database): Selection {
+  if (db.minor < (table.definition.selectsSince ?? 4)) return {};
   const split = (name: string): string[] | undefined =>
     query
       .get(name)
@@ -99,7 +100,7 @@ export function listPage(
   const asked = whole(query.get('limit'));
   const limit =
     asked === undefined ? defaultPageSize : asked === 0 ? maxPageSize : Math.min(asked, maxPageSize);
-  const selection = selectionOf(query, db);
+  const selection = selectionOf(query, table, db);
   const show = (rows: Row[]): unknown[] => rows.map((row) => present.object(table, row, selection));
 
   const start = db.minor >= 6 ? whole(query.get('start')) : undefined;

@@ -83,9 +83,11 @@ const parseContentType: Parse = (field, raw, db) => {
 
 const parseObjectTypes: Parse = (_field, raw, db) => {
   if (!Array.isArray(raw)) return refuse(`Expected a list of items but got type "${typeof raw}".`);
-  return raw.map((one: unknown) =>
-    db.tableOf(one) === undefined ? refuse(`Invalid content type: ${pythonText(one)}`) : one,
-  );
+  return raw
+    .map((one: unknown) =>
+      db.tableOf(one) ? String(one) : refuse(`Invalid content type: ${pythonText(one)}`),
+    )
+    .sort();
 };
 
 const parseReferences: Parse = (field, raw, db) => {

@@ -7,11 +7,14 @@ export interface Selection {
   isBrief?: boolean;
   fields?: string[];
   omit?: string[];
-  /** The answer to a POST: 4.4 leaves annotated counts out of it. */
-  isPost?: boolean;
+  /** References inside show only id, addresses and name. */
+  isPlain?: boolean;
+  /** The answer to this method: 4.4 leaves annotated counts out of some. */
+  answerTo?: 'POST' | 'PATCH';
 }
 
 const nestedTagKeys = ['id', 'url', 'display_url', 'display', 'name', 'slug', 'color'];
+const plainKeys = ['id', 'url', 'display_url', 'display', 'name'];
 
 /** Turns rows into what is on the wire; `base` is the address the client called, e.g. http://127.0.0.1:8000. */
 export class Presenter {
@@ -30,8 +33,8 @@ export class Presenter {
       if (keys(key)) result[key] = this.head(table, row, key);
     for (const field of table.fields) {
       if (field.isHidden || field.isWriteOnly || !keys(field.name)) continue;
-      if (field.isCount && selection.isPost && this.db.minor === 4) continue;
-      result[field.name] = this.value(table, field, row);
+      if (field.isCount && selection.answerTo === 'POST' && this.db.minor === 4) continue;
+      result[field.name] = this.value(table, field, row, selection);
     }
     return result;
   }
@@ -46,11 +49,18 @@ export class Presenter {
     return table && id != null ? this.nested(table.definition.path, id) : null;
   }
 
-  nestedRow(table: Table, row: Row): Values {
+  private nestedRow(table: Table, row: Row, isPatch = false): Values {
+    const { nested, brief, hasEmptyNestedCounts } = table.definition;
     const counts = new Set(table.fields.filter((field) => field.isCount).map((field) => field.name));
-    const keys = table.definition.nested ?? table.definition.brief.filter((key) => !counts.has(key));
+    const keys =
+      typeof nested === 'function'
+        ? nested(this.db.minor)
+        : (nested ?? brief.filter((key) => !counts.has(key)));
     const result = this.object(table, row, { fields: keys });
-    if (table.definition.hasEmptyNestedCounts) for (const key of keys) if (counts.has(key)) result[key] = 0;
+    if (hasEmptyNestedCounts)
+      for (const key of ['device_count', 'virtualmachine_count'])
+        if (isPatch && this.db.minor === 4) delete result[key];
+        else result[key] = 0;
     return result;
   }
 
@@ -73,7 +83,7 @@ export class Presenter {
     return `${this.base}/${definition.pagePath ?? definition.path}/${row.id}/`;
   }
 
-  private value(table: Table, field: Field, row: Row): unknown {
+  private value(table: Table, field: Field, row: Row, selection: Selection): unknown {
     const value = row[field.name];
     if (field.present) return field.present(row, this);
     switch (field.kind) {
@@ -82,9 +92,9 @@ export class Presenter {
       case 'choice':
         return value == null ? null : { value, label: field.choices?.[String(value)] ?? value };
       case 'reference':
-        return this.nested(field.target ?? '', value);
+        return this.related(field, value, selection);
       case 'references':
-        return ((value as number[] | undefined) ?? []).map((id) => this.nested(field.target ?? '', id));
+        return ((value as number[] | undefined) ?? []).map((id) => this.related(field, id, selection));
       case 'tags':
         return this.tags((value as number[] | undefined) ?? []);
       case 'customFields':
@@ -92,6 +102,15 @@ export class Presenter {
       default:
         return value ?? null;
     }
+  }
+
+  private related(field: Field, id: unknown, selection: Selection): Values | null {
+    const table = this.db.table(field.target ?? '');
+    const row = id == null ? undefined : table.rows.get(Number(id));
+    if (!row) return null;
+    if (selection.isPlain) return this.object(table, row, { fields: plainKeys });
+    if (field.nestedKeys) return this.object(table, row, { fields: field.nestedKeys, isPlain: true });
+    return this.nestedRow(table, row, selection.answerTo === 'PATCH');
   }
 
   private tags(ids: number[]): Values[] {

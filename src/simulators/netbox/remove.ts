@@ -1,6 +1,6 @@
 import { type Author, logChange, snapshot } from './changes';
 import { type Database, type Table } from './database';
-import { type Row } from './definition';
+import { type Field, type Row } from './definition';
 
 interface Nulling {
   table: Table;
@@ -11,6 +11,8 @@ interface Nulling {
 interface Collected {
   rows: Map<string, { table: Table; row: Row }>;
   blockers: Map<string, { table: Table; row: Row }>;
+  /** Block only where they are not deleted as well. */
+  restricted: Map<string, { table: Table; row: Row }>;
   nullings: Nulling[];
 }
 
@@ -21,21 +23,17 @@ export class Protected extends Error {
   }
 }
 
+/** As Django's collector: what an object's references forbid is known before generic relations are looked at. */
 function collect(db: Database, table: Table, row: Row, found: Collected): void {
   const key = `${table.definition.path}:${row.id}`;
   if (found.rows.has(key)) return;
   found.rows.set(key, { table, row });
-  for (const other of db.all()) {
-    for (const field of other.fields) {
-      if (field.target !== table.definition.path) continue;
-      for (const id of other.pointingAt(field.name, row.id)) {
-        const dependent = other.rows.get(id);
-        if (!dependent) continue;
-        if (field.onDelete === 'cascade') collect(db, other, dependent, found);
-        else if (field.onDelete === 'null') found.nullings.push({ table: other, id, field: field.name });
-        else found.blockers.set(`${other.definition.path}:${id}`, { table: other, row: dependent });
-      }
-    }
+  const blockersBefore = found.blockers.size;
+  for (const other of db.all())
+    for (const field of other.fields)
+      if (field.target === table.definition.path) collectPointing(db, other, field, row.id, found);
+  if (found.blockers.size > blockersBefore) return;
+  for (const other of db.all())
     for (const generic of other.definition.generics ?? []) {
       if (generic.onDelete !== 'cascade') continue;
       for (const id of other.pointingAtObject(generic.type, table.definition.contentType, row.id)) {
@@ -43,6 +41,18 @@ function collect(db: Database, table: Table, row: Row, found: Collected): void {
         if (dependent) collect(db, other, dependent, found);
       }
     }
+}
+
+function collectPointing(db: Database, other: Table, field: Field, id: number, found: Collected): void {
+  for (const dependentId of [...other.pointingAt(field.name, id)].sort((a, b) => a - b)) {
+    const row = other.rows.get(dependentId);
+    if (!row) continue;
+    const key = `${other.definition.path}:${dependentId}`;
+    if (field.onDelete === 'cascade') collect(db, other, row, found);
+    else if (field.onDelete === 'null')
+      found.nullings.push({ table: other, id: dependentId, field: field.name });
+    else if (field.onDelete === 'restrict') found.restricted.set(key, { table: other, row });
+    else found.blockers.set(key, { table: other, row });
   }
 }
 
@@ -51,8 +61,9 @@ function collect(db: Database, table: Table, row: Row, found: Collected): void {
  * moves the other object's last_updated and is logged.
  */
 export function remove(db: Database, table: Table, row: Row, author: Author, message = ''): void {
-  const found: Collected = { rows: new Map(), blockers: new Map(), nullings: [] };
+  const found: Collected = { rows: new Map(), blockers: new Map(), restricted: new Map(), nullings: [] };
   collect(db, table, row, found);
+  for (const [key, one] of found.restricted) if (!found.rows.has(key)) found.blockers.set(key, one);
   if (found.blockers.size > 0)
     throw new Protected(
       [...found.blockers.values()].map(
@@ -80,18 +91,21 @@ export function remove(db: Database, table: Table, row: Row, author: Author, mes
       author,
     );
   }
-  for (const gone of [...found.rows.values()].reverse()) {
-    const label = gone.table.definition.display(gone.row, db);
-    const before = snapshot(db, gone.table, gone.row);
-    logChange(
-      db,
-      gone.table,
-      { action: 'delete', id: gone.row.id, before, after: null, label },
-      author,
-      gone.row === row ? message : '',
-    );
+  const goings = [...found.rows.values()].reverse().map((gone) => ({
+    ...gone,
+    label: gone.table.definition.display(gone.row, db),
+    before: snapshot(db, gone.table, gone.row),
+  }));
+  for (const gone of goings) {
+    const change = {
+      action: 'delete',
+      id: gone.row.id,
+      before: gone.before,
+      after: null,
+      label: gone.label,
+    } as const;
+    logChange(db, gone.table, change, author, gone.row === row ? message : '');
     db.drop(gone.table, gone.row.id);
   }
-  for (const gone of found.rows.values())
-    gone.table.definition.afterDelete?.(gone.row, { db, minor: db.minor });
+  for (const gone of goings) gone.table.definition.afterDelete?.(gone.row, { db, minor: db.minor, author });
 }

@@ -145,8 +145,7 @@ export function save(db: Database, draft: Draft, author: Author): Row {
   const id = before?.id ?? table.takeId();
   db.put(table, { ...candidate, id, created, last_updated: db.now() });
   const stored = table.rows.get(id) as Row;
-  refuseForeignTags(db, table, stored);
-  definition.afterSave?.(stored, context);
+  definition.afterSave?.(stored, { ...context, author });
   const row = table.rows.get(id) as Row;
   logChange(
     db,
@@ -161,5 +160,6 @@ export function save(db: Database, draft: Draft, author: Author): Row {
     author,
     draft.message,
   );
+  refuseForeignTags(db, table, row);
   return row;
 }

@@ -171,6 +171,10 @@ export const ipAddresses: ResourceDefinition = {
     'dns_name',
     'description',
   ],
+  nested: (minor) => {
+    const keys = ['id', 'url', 'display', 'family', 'address', 'description'];
+    return minor < 6 ? keys : [...keys, 'nat_inside', 'nat_outside', 'dns_name'];
+  },
   display: (row) => String(row.address),
   generics: [{ type: 'assigned_object_type', id: 'assigned_object_id', onDelete: 'cascade' }],
   ordering: ['address'],

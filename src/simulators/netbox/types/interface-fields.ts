@@ -1,5 +1,13 @@
+import { logChange, snapshot } from '../changes';
 import { type Database } from '../database';
-import { type Field, type Problems, type Row, type Values, type WriteContext } from '../definition';
+import {
+  type AfterContext,
+  type Field,
+  type Problems,
+  type Row,
+  type Values,
+  type WriteContext,
+} from '../definition';
 import { computed, integer, optionalChoice, reference, references, text } from '../fields';
 import { cleanMac } from './mac-address';
 
@@ -52,7 +60,7 @@ export const countIps = (contentType: string): Field =>
   );
 
 /** 4.7: a written `mac_address` becomes a MAC object that is the interface's primary one. */
-export function adoptMac(row: Row, { db }: WriteContext, path: string, contentType: string): void {
+export function adoptMac(row: Row, { db, author }: AfterContext, path: string, contentType: string): void {
   if (typeof row.mac_address !== 'string') return;
   const macs = db.table('dcim/mac-addresses');
   const owned = [...macs.pointingAtObject('assigned_object_type', contentType, row.id)];
@@ -72,6 +80,8 @@ export function adoptMac(row: Row, { db }: WriteContext, path: string, contentTy
       created: now,
       last_updated: now,
     });
+    const after = snapshot(db, macs, macs.rows.get(id) as Row);
+    logChange(db, macs, { action: 'create', id, before: null, after, label: row.mac_address }, author);
   }
   db.patch(path, row.id, { primary_mac_address: id, mac_address: null });
 }
@@ -125,7 +135,13 @@ function primaryMacProblems(
   };
 }
 
-/** Without a mode there is no untagged VLAN. */
-export function dropVlanWithoutMode(candidate: Values): void {
+/**
+ * Without a mode there is no untagged VLAN, and a save in any mode but `tagged` empties the tagged ones; those that
+ * come with the same request are stored afterwards, whatever the mode.
+ */
+export function settleVlans(candidate: Values, { before }: WriteContext): void {
   if (candidate.mode == null) candidate.untagged_vlan = null;
+  const isUntouched =
+    before && JSON.stringify(before.tagged_vlans) === JSON.stringify(candidate.tagged_vlans);
+  if (isUntouched && candidate.mode !== 'tagged') candidate.tagged_vlans = [];
 }

@@ -18,7 +18,7 @@ import {
 import {
   adoptMac,
   countIps,
-  dropVlanWithoutMode,
+  settleVlans,
   macFields,
   mtu,
   sharedProblems,
@@ -27,6 +27,9 @@ import {
   vlanModes,
   vrf,
 } from './interface-fields';
+
+const vmNested = ['id', 'url', 'display_url', 'display', 'virtual_machine', 'name'];
+const deviceNested = ['id', 'url', 'display_url', 'display', 'device', 'name', 'cable', '_occupied'];
 
 const vmOwn = {
   path: 'virtualization/interfaces',
@@ -45,8 +48,8 @@ export const vmInterfaces: ResourceDefinition = {
     reference('virtual_machine', vmOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
     name(64),
     flag('enabled', true),
-    reference('parent', vmOwn.path),
-    reference('bridge', vmOwn.path, { onDelete: 'null' }),
+    reference('parent', vmOwn.path, { onDelete: 'restrict', nestedKeys: vmNested }),
+    reference('bridge', vmOwn.path, { onDelete: 'null', nestedKeys: vmNested }),
     mtu,
     ...macFields(vmOwn.contentType),
     description,
@@ -97,7 +100,7 @@ export const vmInterfaces: ResourceDefinition = {
     },
   ],
   validate: (candidate, context) => sharedProblems(candidate, context, vmOwn),
-  beforeSave: dropVlanWithoutMode,
+  beforeSave: settleVlans,
   afterSave: (row, context) => adoptMac(row, context, vmOwn.path, vmOwn.contentType),
 };
 
@@ -163,14 +166,14 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('channels', null, { since: 7 }),
     fixed('channel_id', null, { since: 7 }),
     flag('enabled', true),
-    reference('parent', deviceOwn.path),
-    reference('bridge', deviceOwn.path, { onDelete: 'null' }),
+    reference('parent', deviceOwn.path, { onDelete: 'restrict', nestedKeys: deviceNested }),
+    reference('bridge', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
     computed('bridge_interfaces', (row, present) =>
       [...present.db.table(deviceOwn.path).pointingAt('bridge', row.id)].map((id) =>
         present.nested(deviceOwn.path, id),
       ),
     ),
-    reference('lag', deviceOwn.path, { onDelete: 'null' }),
+    reference('lag', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
     mtu,
     ...macFields(deviceOwn.contentType),
     integer('speed', 0, 2147483647),
@@ -203,7 +206,7 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('l2vpn_termination', null),
     fixed('connected_endpoints', null),
     fixed('connected_endpoints_type', null),
-    fixed('connected_endpoints_reachable', false),
+    computed('connected_endpoints_reachable', (_row, { db }) => (db.minor === 4 ? null : false)),
     owner,
     tags,
     customFields,
@@ -225,6 +228,6 @@ export const deviceInterfaces: ResourceDefinition = {
   ],
   ordering: ['device', 'name'],
   validate: deviceInterfaceProblems,
-  beforeSave: dropVlanWithoutMode,
+  beforeSave: settleVlans,
   afterSave: (row, context) => adoptMac(row, context, deviceOwn.path, deviceOwn.contentType),
 };

@@ -27,7 +27,11 @@ export const users: ResourceDefinition = {
     computed('date_joined', (row) => row.created),
     datetime('last_login', { isReadOnly: true }),
     fixed('groups', []),
-    fixed('permissions', []),
+    computed('permissions', (row, present) =>
+      [...present.db.table('users/permissions').pointingAt('users', row.id)].map((id) =>
+        present.nested('users/permissions', id),
+      ),
+    ),
   ],
   brief: ['id', 'url', 'display', 'username'],
   display: (row) => String(row.username),
@@ -69,7 +73,7 @@ export const permissions: ResourceDefinition = {
     json('actions', { isRequired: true, isNullable: false }),
     json('constraints'),
     references('groups', 'users/groups'),
-    references('users', 'users/users'),
+    references('users', 'users/users', { nestedKeys: ['id', 'url', 'display_url', 'display', 'username'] }),
   ],
   brief: ['id', 'url', 'display', 'name', 'description', 'enabled', 'object_types', 'actions'],
   display: (row) => String(row.name),

@@ -1,12 +1,10 @@
-import { changesPath } from '../changes';
-import { readTime } from '../filter-values';
 import { spreadCustomField, withdrawCustomField } from '../custom-fields';
 import {
   type Problems,
   type ResourceDefinition,
   type Row,
-  type WriteContext,
   type Values,
+  type WriteContext,
 } from '../definition';
 import {
   choice,
@@ -14,7 +12,6 @@ import {
   computed,
   decimal,
   description,
-  fixed,
   flag,
   integer,
   json,
@@ -22,61 +19,9 @@ import {
   optionalChoice,
   owner,
   reference,
-  slug,
   text,
   times,
 } from '../fields';
-import { uniqueNameAndSlug } from './organization';
-
-export const tags: ResourceDefinition = {
-  path: 'extras/tags',
-  contentType: 'extras.tag',
-  modelName: 'Tag',
-  label: 'tag',
-  isUntaggable: true,
-  fields: [
-    name(100),
-    slug({
-      patterns: [
-        {
-          test: /^[-\p{L}\p{N}_]+$/u,
-          message: 'Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens.',
-        },
-        {
-          test: /^[-\p{L}\p{N}_]+$/u,
-          message: 'Enter a valid "slug" consisting of Unicode letters, numbers, underscores, or hyphens.',
-        },
-      ],
-    }),
-    text('color', 6, {
-      default: '9e9e9e',
-      patterns: [{ test: /^[0-9a-f]{6}$/, message: 'Enter a valid hexadecimal RGB color code.' }],
-    }),
-    description,
-    integer('weight', 0, 32767, { default: 1000, isNullable: false }),
-    { name: 'object_types', kind: 'objectTypes', default: [], isFilterless: true },
-    computed(
-      'tagged_items',
-      (row, { db }) => db.all().reduce((sum, table) => sum + table.pointingAt('tags', row.id).size, 0),
-      { isCount: true },
-    ),
-    ...times,
-  ],
-  brief: ['id', 'url', 'display', 'name', 'slug', 'color', 'description'],
-  display: (row) => String(row.name),
-  unique: uniqueNameAndSlug('tag', 'extras_tag'),
-  ordering: ['weight', 'name'],
-  search: ['name', 'slug'],
-  afterDelete: (row, { db }) => {
-    for (const table of db.all())
-      for (const id of [...table.pointingAt('tags', row.id)]) {
-        const kept = ((table.rows.get(id)?.tags as number[] | undefined) ?? []).filter(
-          (tag) => tag !== row.id,
-        );
-        db.patch(table.definition.path, id, { tags: kept });
-      }
-  },
-};
 
 const fieldTypes = {
   text: 'Text',
@@ -128,7 +73,13 @@ export const customFields: ResourceDefinition = {
   isUntaggable: true,
   fields: [
     { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
-    choice('type', fieldTypes, { isRequired: true }),
+    choice('type', fieldTypes, {
+      isRequired: true,
+      present: ({ type }, { db }) => ({
+        value: type,
+        label: type === 'boolean' && db.minor >= 7 ? 'Boolean' : fieldTypes[type as keyof typeof fieldTypes],
+      }),
+    }),
     { name: 'related_object_type', kind: 'contentType', isNullable: true, default: null },
     computed('data_type', (row) => dataTypes[String(row.type)] ?? 'string'),
     name(50, {
@@ -155,7 +106,7 @@ export const customFields: ResourceDefinition = {
     text('validation_regex', 500),
     json('validation_schema', { since: 6 }),
     reference('choice_set', 'extras/custom-field-choice-sets'),
-    flag('nulls_first', false, { since: 7 }),
+    flag('nulls_first', true, { since: 7 }),
     owner,
     comments(),
     ...times,
@@ -214,76 +165,4 @@ export const choiceSets: ResourceDefinition = {
     },
   ],
   ordering: ['name'],
-};
-
-const verbs: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };
-
-export const objectChanges: ResourceDefinition = {
-  path: changesPath,
-  pagePath: 'core/changelog',
-  contentType: 'core.objectchange',
-  modelName: 'ObjectChange',
-  label: 'object change',
-  isReadOnly: true,
-  isUnlogged: true,
-  isUntaggable: true,
-  etagField: null,
-  fields: [
-    { name: 'time', kind: 'datetime' },
-    reference('user', 'users/users', { onDelete: 'null', filterBy: 'username' }),
-    text('user_name', 150),
-    text('request_id', undefined),
-    choice('action', { create: 'Created', update: 'Updated', delete: 'Deleted' }),
-    { name: 'changed_object_type', kind: 'contentType' },
-    integer('changed_object_id', 0, Number.MAX_SAFE_INTEGER),
-    computed('changed_object', (row, present) =>
-      present.nestedByType(row.changed_object_type, row.changed_object_id),
-    ),
-    text('object_repr', 200, { since: 5 }),
-    text('message', 200),
-    json('prechange_data'),
-    { ...json('postchange_data'), present: (row) => row.postchange_data ?? {} },
-  ],
-  brief: ['id', 'url', 'display', 'time', 'action'],
-  display: (row, db) => {
-    const label = db.tableOf(row.changed_object_type)?.definition.label ?? '';
-    const app = String(row.changed_object_type).split('.')[0];
-    const title = app.charAt(0).toUpperCase() + app.slice(1);
-    return `${title} | ${label} ${String(row.object_repr)} ${verbs[String(row.action)]} by ${String(row.user_name)}`;
-  },
-  generics: [{ type: 'changed_object_type', id: 'changed_object_id', onDelete: 'none' }],
-  ordering: ['-time'],
-  search: ['user_name', 'object_repr'],
-  filters: [
-    {
-      names: ['time_after'],
-      match: ([value]) => {
-        const limit = readTime(value);
-        return (row) => readTime(String(row.time)) >= limit;
-      },
-    },
-    {
-      names: ['time_before'],
-      match: ([value]) => {
-        const limit = readTime(value);
-        return (row) => readTime(String(row.time)) <= limit;
-      },
-    },
-  ],
-};
-
-/** Background jobs: none ever run here, but the list is there. */
-export const jobs: ResourceDefinition = {
-  path: 'core/jobs',
-  contentType: 'core.job',
-  modelName: 'Job',
-  label: 'job',
-  isReadOnly: true,
-  isUnlogged: true,
-  isUntaggable: true,
-  etagField: null,
-  fields: [text('name', 200), fixed('status', null)],
-  brief: ['id', 'url', 'display', 'name'],
-  display: (row) => String(row.name),
-  ordering: ['id'],
 };
