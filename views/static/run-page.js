@@ -3,6 +3,9 @@ import { followRun } from './run-stream.js';
 import { showConnection, showRun, showRunning } from './run-view.js';
 import { refreshParts } from './stored-parts.js';
 
+const ACTIVE = ['pending', 'running'];
+const STORED_AGAIN_AFTER_MS = 1_000;
+const STORED_TRIES = 5;
 const STORED = ['run-status', 'run-actions', 'run-stored', 'run-issues', 'run-cards', 'page-tabs'];
 
 const stream = document.getElementById('run-progress')?.dataset.stream;
@@ -26,11 +29,20 @@ function follow(path) {
       showRunning();
       if (run.end) {
         showRun(run);
-        void refreshParts(STORED);
+        void showStored();
       } else {
         draw();
       }
     },
     onConnection: showConnection,
   });
+}
+
+/** The row of the run is written about when its last frame is sent: it may take a moment to say how it ended. */
+async function showStored() {
+  for (let tries = 0; tries < STORED_TRIES; tries += 1) {
+    await refreshParts(STORED);
+    if (!ACTIVE.includes(document.getElementById('run-status')?.dataset.status)) return;
+    await new Promise((resolve) => setTimeout(resolve, STORED_AGAIN_AFTER_MS));
+  }
 }

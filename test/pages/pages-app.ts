@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost, NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { DataSource } from 'typeorm';
+import { AccessModule } from '../../src/core/access/access.module';
+import { type Identity, IdentityProvider, type SignedIn } from '../../src/core/access/identity';
+import { secureApp } from '../../src/core/access/secure-app';
+import { poolOf } from '../../src/core/access/session';
+import { sessionSchema } from '../../src/core/access/session.schema';
+import { projectRoot } from '../../src/config/project-root';
+import { CrudModule } from '../../src/core/crud/crud-module';
+import { NotAllowed } from '../../src/core/errors/errors';
+import { createDataSource } from '../../src/core/model/data-source';
+import { frontEndAssets } from '../../src/core/pages/front-end-assets';
+import { menuOf } from '../../src/core/pages/menu';
+import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
+import { setUpViews } from '../../src/core/pages/view-engine';
+import { SecretBox } from '../../src/core/secrets/secret-box';
+import { models } from '../../src/models';
+import { menuSections } from '../../src/pages/menu';
+import { PagesModule } from '../../src/pages/pages.module';
+import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+
+export const PASSWORD = 'correct horse';
+
+/** Knows everybody who has the password. */
+class OnePassword extends IdentityProvider {
+  signIn(username: string, password: string): Promise<SignedIn> {
+    if (password !== PASSWORD) return Promise.reject(new NotAllowed('Wrong user name or password.'));
+    return Promise.resolve({ identity: this.person(username), credential: 'Token test' });
+  }
+  identify(): Promise<Identity> {
+    return Promise.resolve(this.person('script'));
+  }
+  private person(username: string): Identity {
+    return { username, displayName: username, isSuperuser: true, groups: [], canWrite: true };
+  }
+}
+
+/** Remembers what it was asked for. */
+export class RecordingStarter extends SyncStarter {
+  readonly started: SyncRequest[] = [];
+  readonly cancelled: number[] = [];
+  /** What the next start does. */
+  next: () => Promise<{ id: number }> = () => Promise.resolve({ id: 1 });
+
+  start(request: SyncRequest): Promise<{ id: number }> {
+    this.started.push(request);
+    return this.next();
+  }
+  cancel(id: number): Promise<void> {
+    this.cancelled.push(id);
+    return Promise.resolve();
+  }
+}
+
+@Module({})
+class DatabaseModule {
+  static of(dataSource: DataSource): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [{ provide: DataSource, useValue: dataSource }],
+      exports: [DataSource],
+    };
+  }
+}
+
+export interface PagesApp {
+  app: NestExpressApplication;
+  dataSource: DataSource;
+  starter: RecordingStarter;
+  close(): Promise<void>;
+}
+
+/** The pages with sessions and sign-in over a database of their own; `controllers` adds to what they talk to. */
+export async function startPages(databaseUrl: string, controllers: Type[] = []): Promise<PagesApp> {
+  const secretBox = new SecretBox('0123456789abcdef0123456789abcdef');
+  const dataSource = createDataSource({
+    url: databaseUrl,
+    models,
+    sealer: secretBox,
+    extraEntities: [sessionSchema],
+    synchronize: true,
+  });
+  await dataSource.initialize();
+  const starter = new RecordingStarter();
+
+  @Module({
+    imports: [
+      DatabaseModule.of(dataSource),
+      AccessModule.forRoot({ provider: OnePassword, secretBox }),
+      CrudModule.of({ models }),
+      PagesModule.of({ models, starter: { provide: SyncStarter, useValue: starter } }),
+    ],
+    controllers,
+  })
+  class PagesTestModule {}
+
+  const app = await NestFactory.create<NestExpressApplication>(PagesTestModule, { logger: ['error'] });
+  setUpViews(app, {
+    viewsFolder: join(projectRoot, 'views'),
+    assets: frontEndAssets(projectRoot),
+    menu: menuOf(models, menuSections),
+    version: '0.0.0',
+  });
+  secureApp(app, { pool: poolOf(dataSource), secretBox });
+  app.useGlobalFilters(new PageErrorFilter(new BaseExceptionFilter(app.get(HttpAdapterHost).httpAdapter)));
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    dataSource,
+    starter,
+    close: async () => {
+      await app.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
+    },
+  };
+}
