@@ -145,7 +145,8 @@ export async function replay(
   simulator: NetboxSimulator,
   leftOut: (recorded: Recorded) => string | undefined,
 ): Promise<Comparison[]> {
-  let readOnly = '';
+  /** Secrets are not in the recordings: where one was used, it is the one made last. */
+  let lastMade = '';
   const comparisons: Comparison[] = [];
   for (const recorded of recording) {
     const reason = leftOut(recorded);
@@ -156,7 +157,9 @@ export async function replay(
     const { method, path: target, body, raw, headers, authorization } = recorded.request;
     const sent: Record<string, string> = { ...headers };
     if (authorization === undefined) sent.Authorization = `Token ${simulator.v1Token}`;
-    else if (recorded.note.startsWith('ro: ')) sent.Authorization = readOnly;
+    else if (recorded.note.startsWith('v1 token')) sent.Authorization = `Bearer ${simulator.v1Token}`;
+    else if (lastMade !== '' && /<(secret|v1-token)>/.test(authorization ?? '') && !/wrong/.test(recorded.note))
+      sent.Authorization = (authorization ?? '').replace(/nbt_<key>\.<secret>|<v1-token>/, lastMade);
     else if (authorization !== null) sent.Authorization = authorization.replace('<v1-token>', 'f'.repeat(40));
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(fillUp(body)));
     if (content !== undefined && !Object.keys(sent).some((name) => name.toLowerCase() === 'content-type'))
@@ -167,11 +170,16 @@ export async function replay(
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
     const answer = isJson ? (JSON.parse(text) as unknown) : null;
-    if (recorded.note === 'provision ro' && isObject(answer))
-      readOnly = answer.token === undefined ? `Token ${String(answer.key)}` : `Bearer nbt_${String(answer.key)}.${String(answer.token)}`;
+    const isMaking = method === 'POST' && target.startsWith('/api/users/tokens/') && response.status === 201;
+    if (isMaking && isObject(answer)) lastMade = secretOf(answer);
     comparisons.push({ recorded, difference: differenceOf(recorded, response.status, answer) });
   }
   return comparisons;
+}
+
+function secretOf(token: Json): string {
+  if (token.token === undefined) return String(token.key);
+  return token.version === 2 ? `nbt_${String(token.key)}.${String(token.token)}` : String(token.token);
 }
 
 async function currentEtag(simulator: NetboxSimulator, target: string, headers: Record<string, string>): Promise<string> {
