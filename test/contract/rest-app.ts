@@ -12,15 +12,26 @@ import { freshDatabase } from '../setup/database';
 
 export interface RestApp {
   app: NestExpressApplication;
+  /** Where it listens, without a slash at the end. */
+  url: string;
   dataSource: DataSource;
   close(): Promise<void>;
 }
 
 /** The REST API of some models alone, open to everybody, on a database of its own. */
-export async function startRestApp(models: readonly AnyModel[]): Promise<RestApp> {
+export async function startRestApp(
+  models: readonly AnyModel[],
+  /** Changes the address of the database, to put something in between. */
+  through: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<RestApp> {
   const database: TestDatabase = await freshDatabase();
   const sealer = new SecretBox('a key for tests');
-  const dataSource = await createDataSource({ url: database.url, models, sealer, synchronize: true }).initialize();
+  const dataSource = await createDataSource({
+    url: await through(database.url),
+    models,
+    sealer,
+    synchronize: true,
+  }).initialize();
 
   @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
   class DatabaseModule {}
@@ -30,9 +41,10 @@ export async function startRestApp(models: readonly AnyModel[]): Promise<RestApp
   }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: false });
   prepareRest(app, { models });
-  await app.init();
+  await app.listen(0, '127.0.0.1');
   return {
     app,
+    url: await app.getUrl(),
     dataSource,
     close: async () => {
       await app.close();

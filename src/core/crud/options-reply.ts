@@ -13,7 +13,7 @@ export function optionsReply(model: AnyModel, place: 'List' | 'Instance'): JsonO
   const title = model.label.replace(/\b[a-z]/g, (letter: string) => letter.toUpperCase());
   const fields = describeFields(model);
   const actions = {
-    ...(model.actions.includes('change') && { PUT: fields }),
+    ...(model.actions.includes('change') && !model.isSingleton && { PUT: fields }),
     ...(place === 'List' && model.actions.includes('add') && { POST: fields }),
   };
   return {

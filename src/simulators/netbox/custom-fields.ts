@@ -136,10 +136,7 @@ export function customFieldProblem(
     const problem = checks[String(field.type)]?.(value, field, db);
     if (problem !== undefined) return `Invalid value for custom field '${name}': ${problem}`;
     if (field.unique !== true) continue;
-    const taken = [...table.rows.values()].some(
-      (row) =>
-        row.id !== ownId && JSON.stringify((row.custom_fields as Values)[name]) === JSON.stringify(value),
-    );
+    const taken = [...table.withCustomField(name, value)].some((id) => id !== ownId);
     if (taken) return `Custom field '${name}' must have a unique value.`;
   }
   const missing = fields.find((field) => field.required === true && !(String(field.name) in data));

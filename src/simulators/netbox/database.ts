@@ -36,6 +36,12 @@ export class Table {
     );
     for (const field of this.fields)
       if (field.target !== undefined || field.kind === 'tags' || field.isHidden) this.addIndex(field.name);
+    if (this.fields.some((field) => field.kind === 'customFields'))
+      this.addKeys('custom_fields', (row) =>
+        Object.entries((row.custom_fields ?? {}) as Values)
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => customFieldKey(name, value)),
+      );
     for (const generic of definition.generics ?? [])
       this.addKeys(`generic:${generic.type}`, (row) =>
         row[generic.id] == null ? [] : [`${String(row[generic.type])}:${String(row[generic.id])}`],
@@ -80,6 +86,10 @@ export class Table {
     return this.find(`generic:${typeField}`, `${contentType}:${id}`);
   }
 
+  withCustomField(name: string, value: unknown): ReadonlySet<number> {
+    return this.find('custom_fields', customFieldKey(name, value));
+  }
+
   /** The id of another row that this one would clash with under `rule`. */
   clash(rule: UniqueRule, candidate: Values, ownId: number | undefined): number | undefined {
     const key = uniqueKey(rule, candidate);
@@ -103,6 +113,8 @@ export class Table {
     return this.indexes.find((one) => one.name === index)?.ids.get(key) ?? none;
   }
 }
+
+const customFieldKey = (name: string, value: unknown): string => `${name}=${JSON.stringify(value)}`;
 
 function uniqueKey(rule: UniqueRule, row: Values): string | undefined {
   if (rule.when && !rule.when(row)) return undefined;
