@@ -52,6 +52,8 @@ const base = {
 
 /** `unit` needs nothing but Node; `whole` needs a PostgreSQL, servers and a browser, which its set-up brings. */
 module.exports = {
+  // Whole runs take seconds, and a busy machine takes its time; only the top level may say so.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
@@ -60,7 +62,6 @@ module.exports = {
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       globalSetup: '<rootDir>/test/setup/start.ts',
       globalTeardown: '<rootDir>/test/setup/stop.ts',
-      testTimeout: 60_000,
     },
   ],
 };
