@@ -45,10 +45,8 @@ export interface RunJson {
   summary: Record<string, unknown>[];
 }
 
-/** Everything in one process: simulated Proxmox VE and NetBox over real HTTP, and Proxbox with both as its endpoints. */
-export interface House {
-  readonly netbox: NetboxSimulator;
-  readonly proxmox: ProxmoxSimulator;
+/** Proxbox with its endpoints, and a script that talks to it. */
+export interface Sidecar {
   readonly serving: Serving;
   /** REST of Proxbox, signed in with a NetBox token; answers of any status are returned. */
   readonly api: AxiosInstance;
@@ -57,41 +55,69 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** Everything in one process: simulated Proxmox VE and NetBox over real HTTP, and Proxbox with both as its endpoints. */
+export interface House extends Sidecar {
+  readonly netbox: NetboxSimulator;
+  readonly proxmox: ProxmoxSimulator;
+}
+
+export interface SidecarOptions {
+  databaseUrl: string;
+  dataDir: string;
+  netbox: { url: string; token: string };
+  endpoints: readonly SimulatedEndpoint[];
+  config?: Partial<Config>;
+}
+
+/** Opens Proxbox on an empty database, between systems that run already. */
+export async function openSidecar({
+  databaseUrl,
+  dataDir,
+  netbox,
+  endpoints,
+  config,
+}: SidecarOptions): Promise<Sidecar> {
+  const serving = await serve({
+    port: 0,
+    bindHost: '127.0.0.1',
+    databaseUrl,
+    dataDir,
+    netbox: { ...netbox, verifySsl: true },
+    syncJobTimeoutMs: 7_200_000,
+    encryptionKey: randomBytes(24).toString('hex'),
+    logLevel: 'warn',
+    ...config,
+  });
+  const api = apiOf(serving.url, netbox.token);
+  for (const endpoint of endpoints) await addEndpoint(api, endpoint);
+  const close = () => serving.close();
+  return { serving, api, run: (body, onFrame) => runAndWatch(api, body, onFrame), close };
+}
+
 /** Opens the house on an empty database. */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const netbox = await startNetboxSimulator(options.netbox);
   const proxmox = await startProxmoxSimulator(options.proxmox);
-  const serving = await serve({
-    port: 0,
-    bindHost: '127.0.0.1',
-    databaseUrl: options.databaseUrl,
-    dataDir: options.dataDir,
-    netbox: { url: netbox.url, token: netbox.token, verifySsl: true },
-    syncJobTimeoutMs: 7_200_000,
-    encryptionKey: randomBytes(24).toString('hex'),
-    logLevel: 'warn',
-    ...options.config,
-  });
-  const api = axios.create({
-    baseURL: serving.url,
-    headers: { Authorization: `${netbox.token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${netbox.token}` },
-    validateStatus: () => true,
-  });
-  for (const endpoint of proxmox.endpoints) await addEndpoint(api, endpoint);
-  return {
-    netbox,
-    proxmox,
-    serving,
-    api,
-    run: (body, onFrame) => runAndWatch(api, body, onFrame),
-    close: async () => {
-      await serving.close();
-      await Promise.all([netbox.stop(), proxmox.stop()]);
-    },
+  const { url, token } = netbox;
+  const sidecar = await openSidecar({ ...options, netbox: { url, token }, endpoints: proxmox.endpoints });
+  const close = async () => {
+    await sidecar.close();
+    await Promise.all([netbox.stop(), proxmox.stop()]);
   };
+  return { ...sidecar, netbox, proxmox, close };
 }
 
-async function addEndpoint(api: AxiosInstance, endpoint: SimulatedEndpoint): Promise<void> {
+/** REST of the Proxbox at `url`, signed in with a NetBox token; answers of any status are returned. */
+export function apiOf(url: string, token: string): AxiosInstance {
+  return axios.create({
+    baseURL: url,
+    headers: { Authorization: `${token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${token}` },
+    validateStatus: () => true,
+  });
+}
+
+/** Makes a simulated Proxmox VE known to Proxbox. */
+export async function addEndpoint(api: AxiosInstance, endpoint: SimulatedEndpoint): Promise<void> {
   const { status, data } = await api.post<unknown>(`${API}/endpoints/proxmox/`, {
     name: endpoint.name,
     domain: endpoint.host,
@@ -104,7 +130,8 @@ async function addEndpoint(api: AxiosInstance, endpoint: SimulatedEndpoint): Pro
   if (status !== 201) throw new Refused(`The endpoint ${endpoint.name} was refused: ${JSON.stringify(data)}`);
 }
 
-async function runAndWatch(
+/** Starts a run and waits for its end, telling every frame of its stream on the way. */
+export async function runAndWatch(
   api: AxiosInstance,
   body: Record<string, unknown> = {},
   onFrame: (event: string, data: never) => void = () => undefined,

@@ -1,0 +1,60 @@
+import axios from 'axios';
+import { Agent } from 'node:http';
+import { lastValueFrom } from 'rxjs';
+import { ProxmoxClient } from '../../clients/proxmox/proxmox-client';
+import { type SimulatedEndpoint } from '../../simulators/proxmox/simulator';
+import { measured, onTask } from './protocol';
+import { type Payload } from './payloads';
+
+interface Task {
+  netbox: { url: string; token: string };
+  endpoints: SimulatedEndpoint[];
+  payloads: Payload[];
+}
+
+/** Works as today's tools do: reads one configuration at a time, looks each object up, and writes it alone. */
+onTask<Task>(async ({ netbox, endpoints, payloads }) => {
+  const api = axios.create({
+    baseURL: `${netbox.url}/api/`,
+    headers: { Authorization: `${netbox.token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${netbox.token}` },
+    httpAgent: new Agent({ keepAlive: true }),
+  });
+  let reads = 0;
+  let writes = 0;
+  let proxmoxReads = 0;
+  const { seconds, peak_rss_mb } = await measured(async () => {
+    for (const endpoint of endpoints) proxmoxReads += await readGuests(endpoint);
+    for (const { path, rows } of payloads) {
+      for (const row of rows) {
+        const found = await api.get<{ results: { id: number }[] }>(`${path}/`, { params: lookUpOf(row) });
+        reads += 1;
+        const [known] = found.data.results;
+        if (known) await api.patch(`${path}/${known.id}/`, row);
+        else await api.post(`${path}/`, row);
+        writes += 1;
+      }
+    }
+  });
+  return { seconds, netbox_reads: reads, netbox_writes: writes, proxmox_reads: proxmoxReads, peak_rss_mb };
+});
+
+function lookUpOf(row: Record<string, unknown>): Record<string, unknown> {
+  const vmid = (row.custom_fields as Record<string, unknown> | undefined)?.proxmox_vm_id;
+  if (vmid !== undefined) return { cf_proxmox_vm_id: vmid, cluster_id: row.cluster };
+  if (row.slug !== undefined) return { slug: row.slug };
+  return row.cluster === undefined ? { name: row.name } : { name: row.name, cluster_id: row.cluster };
+}
+
+async function readGuests(endpoint: SimulatedEndpoint): Promise<number> {
+  const client = new ProxmoxClient({
+    ...endpoint,
+    tls: { mode: 'fingerprint', sha256: endpoint.fingerprint },
+  });
+  for (const row of await lastValueFrom(client.resources())) {
+    if (row.type !== 'qemu' && row.type !== 'lxc') continue;
+    await lastValueFrom(client.guestConfig(row.node, row.type, row.vmid));
+  }
+  const { requests } = client;
+  client.close();
+  return requests;
+}
