@@ -1,84 +1,104 @@
 import 'reflect-metadata';
-import { settingsOf } from '../clients/netbox/target';
+import { parseArgs } from 'node:util';
 import { readConfig } from '../config/config';
 import { openDatabase } from '../core/database/open-database';
 import { createTestDatabase } from '../core/database/test-database';
 import { Refused } from '../core/errors/errors';
 import { fail } from '../process';
-import { Child } from './benchmark/child';
-import { type BenchResult, type Figures, figuresOf, scaled, tableOf } from './benchmark/figures';
-import { differenceOf, type Finished } from './benchmark/finished';
-import { Knobs } from './benchmark/knobs';
-import { type BenchOptions, readOptions } from './benchmark/options';
-import { PeakMemory } from './benchmark/peak-memory';
-import { ProxboxRuns } from './benchmark/proxbox-runs';
-import { readFinished } from './benchmark/read-finished';
-import { GUESTS_PATH, type Task, type Told } from './benchmark/reference-client';
-import { type Simulators } from './benchmark/simulators';
+import { type Payload, payloadsOf } from './benchmark/payloads';
+import { Child, type Measure, type Simulated } from './benchmark/protocol';
 
-/** What has to be ended, last opened first. */
-type Closing = (() => Promise<void>)[];
+const options = {
+  guests: { type: 'string', default: '1000' },
+  clusters: { type: 'string', default: '2' },
+  nodes: { type: 'string', default: '5' },
+  'netbox-workers': { type: 'string', default: '2' },
+  'netbox-version': { type: 'string', default: '4.6' },
+  /** NetBox answers at once: for a look at Proxbox alone. */
+  'no-cost': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
 
-/** `npm run bench`: Proxbox beside two reference clients, all against the same simulators, each in its own process. */
+/** `npm run bench`: Proxbox beside two reference clients, against the same simulators, in one go. */
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  const closing: Closing = [];
-  const close = async () => {
-    for (let end = closing.pop(); end; end = closing.pop()) await end();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      close().then(
-        () => process.exit(1),
-        (error: unknown) => fail(error),
-      );
-    });
-  }
-  try {
-    const result = await bench(options, closing);
-    await close();
-    console.log(`\n${tableOf(result)}`);
-    if (options.isJson) console.log(JSON.stringify(result));
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function bench(options: BenchOptions, closing: Closing): Promise<BenchResult> {
-  const child = Child.start('simulators', process.argv.slice(2));
-  closing.push(() => child.stop());
-  const simulators = await child.next<Simulators>();
-
-  const { finished, ...runs } = await proxboxRuns(options, simulators, closing);
-  const lasting = await referenceRun('floor', options, simulators, finished);
-  const single = await referenceRun('per-object', options, simulators, finished);
-  return { guests: options.guests, ...runs, per_object: single, floor: lasting };
-}
-
-/** The three runs, and what NetBox holds after the first. */
-async function proxboxRuns(
-  { guests }: BenchOptions,
-  simulators: Simulators,
-  closing: Closing,
-): Promise<Pick<BenchResult, 'first' | 'unchanged' | 'one_changed'> & { finished: Finished[] }> {
+  const { values } = parseArgs({ options });
   const config = readConfig(process.env);
   const server = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
-  closing.push(() => server.stop());
   const database = await createTestDatabase(server.url);
-  closing.push(() => database.drop());
-  const proxbox = await ProxboxRuns.start(simulators, database.url, config.dataDir);
-  closing.push(() => proxbox.stop());
+  const simulators = new Child<Simulated>('simulators', {
+    netbox: {
+      version: values['netbox-version'],
+      cost: values['no-cost'] ? false : { workers: Number(values['netbox-workers']) },
+    },
+    proxmox: {
+      guests: Number(values.guests),
+      clusters: Number(values.clusters),
+      nodes: Number(values.nodes),
+    },
+  });
+  const { netbox, endpoints } = await simulators.answer();
+  const say = (text: string) => process.stderr.write(`${text}\n`);
 
-  console.log(`Proxbox, ${guests} guests, first run on an empty NetBox …`);
-  const first = tellFigures(await proxbox.run());
-  const finished = await readFinished(simulators.proxbox);
-  console.log('Proxbox, nothing changed …');
-  const unchanged = tellFigures(await proxbox.run());
-  await new Knobs(simulators.proxbox, simulators).rename(simulators.guest, 'renamed-by-the-benchmark');
-  console.log('Proxbox, one guest renamed …');
-  const oneChanged = tellFigures(await proxbox.run());
-  await new Knobs(simulators.proxbox, simulators).rename(simulators.guest, nameOf(simulators, finished));
-  await proxbox.stop();
-  return { first, unchanged, one_changed: oneChanged, finished };
+  say('Proxbox, first run …');
+  const proxbox = new Child<Measure>('proxbox', {
+    databaseUrl: database.url,
+    dataDir: config.dataDir,
+    netbox: netbox.proxbox,
+    endpoints,
+  });
+  const first = await proxbox.answer();
+  const payloads = await payloadsOf(netbox.proxbox);
+  say('Proxbox, unchanged run …');
+  proxbox.send({});
+  const unchanged = await proxbox.answer();
+  say('Proxbox, one guest changed …');
+  simulators.send({ rename: 'renamed-by-the-benchmark' });
+  await simulators.answer();
+  proxbox.send({});
+  const oneChanged = await proxbox.answer();
+  proxbox.send({ end: true });
+  await proxbox.answer();
+  proxbox.stop();
+
+  say('floor …');
+  const floor = await reference('floor', { netbox: netbox.floor, payloads });
+  say('per-object …');
+  const perObject = await reference('per-object', { netbox: netbox.perObject, endpoints, payloads });
+  for (const one of [netbox.floor, netbox.perObject]) assertEqual(payloads, await payloadsOf(one));
+
+  simulators.stop();
+  await database.drop();
+  await server.stop();
+  const results = { first, unchanged, one_changed: oneChanged, per_object: perObject, floor };
+  if (values.json) console.log(JSON.stringify({ guests: Number(values.guests), ...results }));
+  else show(results);
 }
+
+async function reference(program: string, task: object): Promise<Measure> {
+  const child = new Child<Measure>(program, task);
+  const measure = await child.answer();
+  child.stop();
+  return measure;
+}
+
+/** All clients must have ended in the same NetBox, or their times cannot be compared. */
+function assertEqual(wanted: readonly Payload[], got: readonly Payload[]): void {
+  const names = ({ rows }: Payload) => rows.map((row) => String(row.name ?? row.model)).sort().join('\n'); // prettier-ignore
+  for (const [index, payload] of wanted.entries()) {
+    if (names(payload) !== names(got[index])) {
+      throw new Refused(`The clients did not end with the same ${payload.label}s; the times mean nothing.`);
+    }
+  }
+}
+
+function show(results: Record<string, Measure>): void {
+  console.table(results);
+  const ratio = (left: Measure, right: Measure) => (left.seconds / right.seconds).toFixed(2);
+  console.log(`first run / floor:      ${ratio(results.first, results.floor)}`);
+  console.log(`per-object / first run: ${ratio(results.per_object, results.first)}`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => fail(error),
+);
