@@ -3,7 +3,7 @@ import { changeMany, createMany, removeMany } from './bulk';
 import { type Author } from './changes';
 import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
-import { listPage, selectionOf } from './listing';
+import { listPage, selectionOf, sortRows } from './listing';
 import { Presenter } from './present';
 import { DatabaseProblem, detail, Refusal } from './refusal';
 import { releases, versionOf } from './release';
@@ -204,7 +204,7 @@ class Exchange {
       const rows = createMany(db, table, body, this.author, (row) => this.refuseInvisible(row));
       return { status: 201, headers, body: show(rows, 'POST'), bulkObjects };
     }
-    const rows = [...table.rows.values()].filter(this.visible).sort((a, b) => this.inListOrder(a, b));
+    const rows = this.namedRows(body);
     const bulk = { body, hasBody: request.body !== '', rows, author: this.author };
     if (request.method === 'DELETE') {
       removeMany(db, table, bulk);
@@ -231,6 +231,13 @@ class Exchange {
     const saved = save(db, validate(db, table, body, mode, row), this.author);
     this.refuseInvisible(saved);
     return this.shown(200, saved);
+  }
+
+  /** The objects a bulk body names, as far as the caller may touch them, in the list's own order. */
+  private namedRows(body: unknown): Row[] {
+    const ids = Array.isArray(body) ? body.map((item) => Number((item as Values | null)?.id)) : [];
+    const rows = [...new Set(ids)].map((id) => this.table.rows.get(id)).filter((row) => row !== undefined);
+    return sortRows(this.table, rows.filter(this.visible), this.table.definition.ordering, this.db);
   }
 
   private create(body: unknown): ApiAnswer {
@@ -272,11 +279,5 @@ class Exchange {
   /** A user whose permission has a constraint may not make what they could not have touched. */
   private refuseInvisible(row: Row): void {
     if (!this.visible(row)) forbidden();
-  }
-
-  private inListOrder(a: Row, b: Row): number {
-    const field = this.table.definition.ordering[0].replace(/^-/, '');
-    const order = String(a[field] ?? '').localeCompare(String(b[field] ?? ''), 'und', { numeric: true });
-    return order || a.id - b.id;
   }
 }

@@ -142,7 +142,6 @@ export interface ResourceDefinition {
   /** `fields` and `omit` are ignored before this version. */
   selectsSince?: Minor;
   isUnlogged?: boolean;
-  isUntaggable?: boolean;
   /** A bulk create validates and saves one by one, and answers with the bare errors of the first bad one. */
   createsOneByOne?: boolean;
   etagField?: string | null;

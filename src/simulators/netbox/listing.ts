@@ -25,15 +25,12 @@ function compareValues(a: unknown, b: unknown): number {
   return natural.compare(String(a), String(b));
 }
 
-function sorted(table: Table, ordering: string[], db: Database): Row[] {
-  const kept = sortedByTable.get(table) ?? new Map<string, { revision: number; rows: Row[] }>();
-  sortedByTable.set(table, kept);
-  const key = ordering.join(',');
-  const before = kept.get(key);
-  if (before?.revision === table.revision) return before.rows;
-  const rows = [...table.rows.values()].sort((a, b) => {
-    if (key === table.definition.ordering.join(',') && table.definition.compare)
-      return table.definition.compare(a, b, db) || a.id - b.id;
+/** A sorted copy; the ordering is field names with `-` for descending, ties go by id. */
+export function sortRows(table: Table, rows: Iterable<Row>, ordering: string[], db: Database): Row[] {
+  const { compare, ordering: usual } = table.definition;
+  const isUsual = ordering.join(',') === usual.join(',');
+  return [...rows].sort((a, b) => {
+    if (isUsual && compare) return compare(a, b, db) || a.id - b.id;
     for (const term of ordering) {
       const field = term.replace(/^-/, '');
       const order = compareValues(sortValue(table, field, a, db), sortValue(table, field, b, db));
@@ -41,6 +38,16 @@ function sorted(table: Table, ordering: string[], db: Database): Row[] {
     }
     return a.id - b.id;
   });
+}
+
+/** All rows of a table in that order, kept until one of them changes. */
+function sorted(table: Table, ordering: string[], db: Database): Row[] {
+  const kept = sortedByTable.get(table) ?? new Map<string, { revision: number; rows: Row[] }>();
+  sortedByTable.set(table, kept);
+  const key = ordering.join(',');
+  const before = kept.get(key);
+  if (before?.revision === table.revision) return before.rows;
+  const rows = sortRows(table, table.rows.values(), ordering, db);
   kept.set(key, { revision: table.revision, rows });
   return rows;
 }

@@ -14,7 +14,6 @@ export const objectChanges: ResourceDefinition = {
   isReadOnly: true,
   selectsSince: 5,
   isUnlogged: true,
-  isUntaggable: true,
   etagField: null,
   fields: [
     { name: 'time', kind: 'datetime' },
@@ -68,7 +67,6 @@ export const jobs: ResourceDefinition = {
   label: 'job',
   isReadOnly: true,
   isUnlogged: true,
-  isUntaggable: true,
   etagField: null,
   fields: [text('name', 200), fixed('status', null)],
   brief: ['id', 'url', 'display', 'name'],

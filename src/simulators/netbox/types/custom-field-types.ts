@@ -70,7 +70,6 @@ export const customFields: ResourceDefinition = {
   contentType: 'extras.customfield',
   modelName: 'CustomField',
   label: 'custom field',
-  isUntaggable: true,
   fields: [
     { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
     choice('type', fieldTypes, {
@@ -142,7 +141,6 @@ export const choiceSets: ResourceDefinition = {
   contentType: 'extras.customfieldchoiceset',
   modelName: 'CustomFieldChoiceSet',
   label: 'custom field choice set',
-  isUntaggable: true,
   fields: [
     name(100),
     description,

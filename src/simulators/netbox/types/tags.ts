@@ -26,7 +26,6 @@ export const tags: ResourceDefinition = {
   contentType: 'extras.tag',
   modelName: 'Tag',
   label: 'tag',
-  isUntaggable: true,
   fields: [
     name(100),
     slug({

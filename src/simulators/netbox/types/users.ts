@@ -7,7 +7,7 @@ const randomText = (length: number): string =>
   [...randomBytes(length)].map((byte) => letters[byte % letters.length]).join('');
 
 /** Django keeps these in its own tables: no change log, no ETag. */
-const account = { isUnlogged: true, etagField: null, isUntaggable: true } as const;
+const account = { isUnlogged: true, etagField: null } as const;
 
 export const users: ResourceDefinition = {
   ...account,

@@ -98,11 +98,14 @@ function vmProblems(vm: Values, context: WriteContext): Problems | undefined {
   return primaryIp.problems(db, vm, 'virtualization.virtualmachine');
 }
 
-/** The site comes from the cluster or the host when none is given; taking the cluster away keeps it. */
-function deriveSite(vm: Values, { db, minor }: WriteContext): void {
-  if (vm.site != null) return;
+/**
+ * The site comes from the cluster or the host when none is given, and taking the cluster away keeps it; an empty disk
+ * size becomes the sum of the virtual disks.
+ */
+function derive(vm: Values, { db, minor, before }: WriteContext): void {
   const device = minor >= 6 ? db.row('dcim/devices', vm.device) : undefined;
-  vm.site = db.row(clustersPath, vm.cluster)?._site ?? device?.site ?? null;
+  vm.site ??= db.row(clustersPath, vm.cluster)?._site ?? device?.site ?? null;
+  if (before) vm.disk ??= diskSum(db, before.id);
 }
 
 const perCluster = (fields: string[], when: (row: Values) => boolean, place: string): UniqueRule => ({
@@ -203,7 +206,7 @@ export const virtualMachines: ResourceDefinition = {
     },
   ],
   validate: vmProblems,
-  beforeSave: deriveSite,
+  beforeSave: derive,
 };
 
 export const virtualMachineTypes: ResourceDefinition = {
@@ -249,9 +252,9 @@ export const virtualMachineTypes: ResourceDefinition = {
 };
 
 /** The sum of a machine's disks goes straight into its `disk` column, without change log or last_updated. */
-function sumDisks(db: Database, vmId: unknown, whenEmpty: number | null): void {
+function sumDisks(db: Database, vmId: unknown): void {
   const vm = db.row(path, vmId);
-  if (vm) db.patch(path, vm.id, { disk: diskSum(db, vm.id) ?? whenEmpty });
+  if (vm) db.patch(path, vm.id, { disk: diskSum(db, vm.id) });
 }
 
 export const virtualDisks: ResourceDefinition = {
@@ -282,8 +285,8 @@ export const virtualDisks: ResourceDefinition = {
   ],
   ordering: ['virtual_machine', 'name'],
   afterSave: (row, { db, before }) => {
-    sumDisks(db, row.virtual_machine, null);
-    if (before && before.virtual_machine !== row.virtual_machine) sumDisks(db, before.virtual_machine, null);
+    sumDisks(db, row.virtual_machine);
+    if (before && before.virtual_machine !== row.virtual_machine) sumDisks(db, before.virtual_machine);
   },
-  afterDelete: (row, { db }) => sumDisks(db, row.virtual_machine, null),
+  afterDelete: (row, { db }) => sumDisks(db, row.virtual_machine),
 };
