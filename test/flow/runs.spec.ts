@@ -1,5 +1,14 @@
 import { API, type House } from '../../src/tools/house';
-import { addGuest, census, changesOf, guestCount, linksOf, machine, machines, openTestHouse } from './open-house';
+import {
+  addGuest,
+  census,
+  changesOf,
+  guestCount,
+  linksOf,
+  machine,
+  machines,
+  openTestHouse,
+} from './open-house';
 
 describe.each(['4.4', '4.5', '4.6', '4.7'] as const)('with NetBox %s', (version) => {
   let house: House;

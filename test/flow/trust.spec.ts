@@ -69,6 +69,9 @@ describe('what people did in NetBox', () => {
     expect(kept).toEqual({ status: 'ours', description: 'theirs' });
     expect(change.reason).toContain('Changed on both sides: status, description.');
     expect(await house.run()).toMatchObject({ netbox_writes: 0 });
+
+    house.proxmox.moveGuest('lab-a', 101, node);
+    expect(await house.run()).toMatchObject({ updated_count: 1, conflict_count: 0 });
   });
 
   it('stays: a tag of ours that somebody took off', async () => {
