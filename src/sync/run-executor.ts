@@ -1,8 +1,9 @@
-import { catchError, concatMap, defer, from, type Observable } from 'rxjs';
+import { Logger } from '@nestjs/common';
+import { catchError, concatMap, defer, from, map, type Observable } from 'rxjs';
 import { type DataSource } from 'typeorm';
 import { type NetboxClient } from '../clients/netbox/netbox-client';
 import { type ProxmoxClient } from '../clients/proxmox/proxmox-client';
-import { messageOf, ProxboxError } from '../core/errors/errors';
+import { Invalid, messageOf, ProxboxError, Refused } from '../core/errors/errors';
 import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
@@ -17,9 +18,9 @@ import { type Stage } from './engine/stage';
 import { type StoreTarget } from './engine/store';
 import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
-import { connectEndpoints, type Learnt } from './source/connect-endpoints';
+import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
-import { type Source } from './source/source';
+import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter } from './targets/netbox-adapter';
 import { StoreAdapter } from './targets/store-adapter';
 
@@ -41,6 +42,7 @@ export interface RequestCounts {
 
 /** Puts one run together from the stored endpoints, and takes it apart again. */
 export class RunExecutor {
+  private readonly logger = new Logger(RunExecutor.name);
   private readonly clients = new Map<number, ProxmoxClient>();
   private netbox: NetboxClient | undefined;
   private readonly journal: DatabaseJournal;
@@ -69,12 +71,11 @@ export class RunExecutor {
   /** The whole run, cold; what cannot even begin ends as a failed run, in words. */
   events(): Observable<SyncEvent> {
     return defer(() => from(this.prepare())).pipe(
-      concatMap(({ netbox, endpoints, known }) =>
-        netbox
-          .capabilities()
-          .pipe(
-            concatMap(() => connectEndpoints(endpoints, known, (endpoint) => this.clients.get(endpoint.id)!)),
-          ),
+      concatMap(({ netbox, endpoints, unusable, known }) =>
+        netbox.capabilities().pipe(
+          concatMap(() => connectEndpoints(endpoints, known, (endpoint) => this.clients.get(endpoint.id)!)),
+          map((connected) => ({ ...connected, unreached: [...unusable, ...connected.unreached] })),
+        ),
       ),
       concatMap(({ sources, unreached, learnt }) =>
         from(this.begin(sources, learnt)).pipe(
@@ -106,22 +107,30 @@ export class RunExecutor {
     this.netbox = await this.book.netboxClient();
     const rows = await this.book.proxmoxEndpoints(this.order.endpoints);
     const endpoints: EndpointFacts[] = [];
+    const unusable: Unreached[] = [];
     for (const row of rows) {
-      const client = await this.book.proxmoxClient(row);
-      this.clients.set(row.id, client);
-      endpoints.push({
-        id: row.id,
-        name: proxmoxEndpoint.display(row),
-        webUrl: await this.book.webUrl(row),
-        clusterKey: row.clusterKey,
-        nodeFingerprints: row.nodeFingerprints,
-      });
+      try {
+        this.clients.set(row.id, await this.book.proxmoxClient(row));
+        endpoints.push({ ...factsOf(row), webUrl: await this.book.webUrl(row) });
+      } catch (error) {
+        if (!(error instanceof Refused || error instanceof Invalid)) throw error;
+        unusable.push({ label: proxmoxEndpoint.display(row), error });
+      }
     }
-    const known = (await this.book.allProxmoxEndpoints()).map((row) => ({
-      clusterKey: row.clusterKey,
-      fingerprints: row.nodeFingerprints,
-    }));
-    return { netbox: this.netbox, endpoints, known };
+    return { netbox: this.netbox, endpoints, unusable, known: await this.knownEndpoints() };
+  }
+
+  private async knownEndpoints(): Promise<KnownEndpoint[]> {
+    const known: KnownEndpoint[] = [];
+    for (const row of await this.book.allProxmoxEndpoints()) {
+      const webUrl = await this.book.webUrl(row).catch((error: unknown) => {
+        if (error instanceof Refused) return undefined;
+        throw error;
+      });
+      const { id, enabled, clusterKey, nodeFingerprints } = row;
+      known.push({ id, isEnabled: enabled, clusterKey, fingerprints: nodeFingerprints, webUrl });
+    }
+    return known;
   }
 
   private async begin(sources: readonly Source[], learnt: readonly Learnt[]) {
@@ -136,7 +145,12 @@ export class RunExecutor {
     if (isResource(target)) {
       return new NetboxAdapter(target, this.netbox!, identities, (objectType, rows) => {
         const seen = [...rows];
-        this.mirroring = this.mirroring.then(() => this.mirror.note(objectType, seen));
+        // Names for our own pages only: a run does not fail for them, and an unheard rejection would end the process.
+        this.mirroring = this.mirroring
+          .then(() => this.mirror.note(objectType, seen))
+          .catch((error: unknown) =>
+            this.logger.warn(`Names of ${objectType} were not kept: ${messageOf(error)}`),
+          );
       });
     }
     const model = this.models.find((one) => one.name === (target as StoreTarget).model)!;
@@ -145,6 +159,11 @@ export class RunExecutor {
       identity: model.identity,
     });
   }
+}
+
+function factsOf(row: ProxmoxEndpoint) {
+  const { id, clusterKey, nodeFingerprints } = row;
+  return { id, name: proxmoxEndpoint.display(row), clusterKey, nodeFingerprints };
 }
 
 function isResource(target: Target): target is Resource & Target {

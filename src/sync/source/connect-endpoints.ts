@@ -2,7 +2,7 @@ import { catchError, from, map, mergeMap, type Observable, of, reduce } from 'rx
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { assignKeys, type KnownKey } from './assign-keys';
 import { connect, type Connection, type EndpointFacts } from './connection';
-import { ProxmoxSource } from './proxmox-source';
+import { type Home, ProxmoxSource } from './proxmox-source';
 import { type Source, type Unreached } from './source';
 
 /** What an endpoint taught us about itself, to be kept with it. */
@@ -13,6 +13,14 @@ export interface Learnt {
   readonly mode: 'cluster' | 'standalone';
   readonly version: string;
   readonly repoid: string | null;
+}
+
+/** An endpoint there is, whether this run asks it or not. */
+export interface KnownEndpoint extends KnownKey {
+  readonly id: number;
+  readonly isEnabled: boolean;
+  /** Undefined where its address is not known. */
+  readonly webUrl: string | undefined;
 }
 
 export interface Connected {
@@ -26,11 +34,12 @@ type Attempt =
 
 /**
  * Contacts the endpoints of a run, all at once, and makes one source of each cluster, however many endpoints lead to it.
- * `known` are all endpoints there are, so that a cluster keeps its key while another of the same name is away.
+ * `known` are all endpoints there are, so that a cluster keeps its key while another of the same name is away, and its
+ * address while another of its endpoints is asked.
  */
 export function connectEndpoints(
   endpoints: readonly EndpointFacts[],
-  known: readonly KnownKey[],
+  known: readonly KnownEndpoint[],
   clientFor: (endpoint: EndpointFacts) => ProxmoxClient,
 ): Observable<Connected> {
   return from(endpoints).pipe(
@@ -53,7 +62,7 @@ function attempt(
   );
 }
 
-function group(attempts: readonly Attempt[], known: readonly KnownKey[]): Connected {
+function group(attempts: readonly Attempt[], known: readonly KnownEndpoint[]): Connected {
   const unreached: Unreached[] = attempts.flatMap((one) =>
     'error' in one ? [{ label: one.endpoint.name, error: one.error }] : [],
   );
@@ -72,7 +81,8 @@ function group(attempts: readonly Attempt[], known: readonly KnownKey[]): Connec
       continue;
     }
     const { key, name } = assignment;
-    if (!sources.has(key)) sources.set(key, new ProxmoxSource(key, name, connection));
+    if (!sources.has(key))
+      sources.set(key, new ProxmoxSource(key, name, connection, homeOf(key, connection, known)));
     learnt.push({
       endpointId: connection.endpointId,
       clusterKey: key,
@@ -83,6 +93,15 @@ function group(attempts: readonly Attempt[], known: readonly KnownKey[]): Connec
     });
   }
   return { sources: [...sources.values()], unreached, learnt };
+}
+
+/** The first endpoint of a cluster stands for it: else each change of the endpoint that is asked would be a change of every link. */
+function homeOf(key: string, connection: Connection, known: readonly KnownEndpoint[]): Home {
+  const own = { endpointId: connection.endpointId, webUrl: connection.webUrl };
+  const others = known.flatMap(({ id, webUrl, clusterKey, isEnabled }) =>
+    clusterKey === key && isEnabled && webUrl !== undefined ? [{ endpointId: id, webUrl }] : [],
+  );
+  return [own, ...others].reduce((first, one) => (one.endpointId < first.endpointId ? one : first));
 }
 
 function presentedOf(connection: Connection) {

@@ -15,6 +15,12 @@ import {
   type StorageDefinition,
 } from './source';
 
+/** The endpoint that stands for a cluster, whichever of its endpoints is read. */
+export interface Home {
+  readonly endpointId: number;
+  readonly webUrl: string;
+}
+
 /** A cluster or standalone host that is read through one endpoint. */
 export class ProxmoxSource implements Source {
   readonly cluster: ClusterFacts;
@@ -30,10 +36,11 @@ export class ProxmoxSource implements Source {
     readonly key: string,
     readonly name: string,
     private readonly connection: Connection,
+    home: Home,
   ) {
     this.client = connection.client;
-    this.endpointId = connection.endpointId;
-    this.webUrl = connection.webUrl;
+    this.endpointId = home.endpointId;
+    this.webUrl = home.webUrl;
     this.cluster = clusterFactsOf(connection);
     this.nodeList = once(this.client.nodes().pipe(map((rows) => nodesOf(key, connection.nodes, rows))));
     this.guestList = once(this.client.resources().pipe(map((rows) => guestsOf(key, rows))));
@@ -61,9 +68,11 @@ export class ProxmoxSource implements Source {
     return this.storageList.pipe(concatMap((storages) => storages));
   }
 
+  /** An ACL replaces those above it, so a deeper path may hold less; `/access/permissions` lists each that has one. */
   sees(path: string, privilege: string): boolean {
     const { permissions } = this.connection;
-    return permissions['/']?.[privilege] === 1 || permissions[path]?.[privilege] === 1;
+    const below = Object.keys(permissions).filter((at) => at.startsWith(`${path}/`));
+    return permissions[path]?.[privilege] === 1 && below.every((at) => privilege in permissions[at]);
   }
 }
 

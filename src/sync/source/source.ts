@@ -74,7 +74,7 @@ export interface Source {
   /** Name for people; two clusters of the same name are told apart by their endpoint. */
   readonly name: string;
   readonly cluster: ClusterFacts;
-  /** Id of the endpoint that is read. */
+  /** Id of the endpoint that stands for it; another one may be read. */
   readonly endpointId: number;
   /** Where the web interface of Proxmox VE is: `https://host:8006`. */
   readonly webUrl: string;
