@@ -166,6 +166,12 @@ test.each([
   expect((await agent.get(SHELVES)).body.count).toBe(2);
 }); // prettier-ignore
 
+test.each([50_000, 101])('a body %d levels deep is refused, not followed', async (levels) => {
+  const body = `{"name":"x","extra":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+  const { status } = await agent.post(SHELVES).set('Content-Type', 'application/json').send(body);
+  expect(status).toBe(400);
+});
+
 test('links of a page lead to the pages beside it, under the address that was asked', async () => {
   const { body } = await agent.get(`${SHELVES}?limit=1&q=o`);
   expect(body).toMatchObject({

@@ -8,6 +8,7 @@ export const API_VERSION = '4.6';
 
 /** A bulk request of 1000 rows fits well. */
 const BODY_LIMIT = '10mb';
+const MAX_DEPTH = 100;
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Headers of every REST answer; `response.locals.requestId` is what logs name the request by. */
@@ -35,7 +36,11 @@ export function requireTrailingSlash(request: Request, response: Response, next:
 
 /** Reads JSON bodies; anything else is refused. */
 export function jsonBodies(): RequestHandler[] {
-  return [refuseOtherBodies, json({ limit: BODY_LIMIT, strict: false, type: 'application/json' })];
+  return [
+    refuseOtherBodies,
+    json({ limit: BODY_LIMIT, strict: false, type: 'application/json' }),
+    refuseDeepBodies,
+  ];
 }
 
 function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {
@@ -43,6 +48,18 @@ function refuseOtherBodies(request: Request, _response: Response, next: NextFunc
   if (!isOther) return next();
   const detail = `Unsupported media type "${request.get('content-type') ?? ''}" in request.`;
   next(new HttpException({ detail }, HttpStatus.UNSUPPORTED_MEDIA_TYPE));
+}
+
+// Whatever walks through a body calls itself for each level, PostgreSQL too, and a few bytes per level make many of them.
+function refuseDeepBodies(request: Request, _response: Response, next: NextFunction): void {
+  if (!isDeeperThan(request.body, MAX_DEPTH)) return next();
+  const detail = `JSON parse error - nested more than ${MAX_DEPTH} levels deep`;
+  next(new HttpException({ detail }, HttpStatus.BAD_REQUEST));
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
 }
 
 /** What the reader of bodies complains of, in our form. */
