@@ -1,12 +1,12 @@
-import { concat, concatMap, defer, EMPTY, from, map, type Observable, tap } from 'rxjs';
-import { Refused, Unreachable } from '../../core/errors/errors';
+import { concat, concatMap, defer, EMPTY, filter, from, map, type Observable, tap } from 'rxjs';
+import { Invalid, Refused, Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
 import { type SyncEvent } from './event';
 import { openRefs } from './identities';
 import { type Planned } from './journal';
 import { type RunState, type StageWork } from './run-state';
 import { type AnyPart } from './stage';
-import { type Outcome, type Target } from './target';
+import { type Outcome, type Target, type TargetAdapter } from './target';
 
 /** Carries out what one stage has planned: updates first, so that names are free, then creates, deletions last. */
 export function applyStage(state: RunState, work: StageWork): Observable<SyncEvent> {
@@ -78,7 +78,26 @@ function write(
   if (changes.length === 0) return EMPTY;
   const adapter = state.adapter(target);
   if (action === 'create') return adapter.create(changes);
-  return action === 'update' ? adapter.update(changes) : adapter.remove(changes);
+  return action === 'update' ? updateInRounds(adapter, changes) : adapter.remove(changes);
+}
+
+/** A name that another object gives up in the same list is free afterwards: what was refused is tried again then. */
+function updateInRounds(adapter: TargetAdapter, changes: readonly Change[]): Observable<Outcome> {
+  return defer(() => {
+    const refused: Outcome[] = [];
+    const round = adapter.update(changes).pipe(
+      filter((outcome) => {
+        if (outcome.error instanceof Invalid) refused.push(outcome);
+        return !(outcome.error instanceof Invalid);
+      }),
+    );
+    const rest = defer(() => {
+      if (refused.length === 0 || refused.length === changes.length) return from(refused);
+      const again = refused.map(({ change }) => change);
+      return updateInRounds(adapter, again);
+    });
+    return concat(round, rest);
+  });
 }
 
 function record(

@@ -140,7 +140,7 @@ function readGuests(source: Source): Observable<NamedGuest | Lost> {
             from(guests.filter((guest) => !offline.has(guest.node))).pipe(
               mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
               toArray(),
-              concatMap((read) => named(read)),
+              concatMap((read) => named(guests, read)),
             ),
           ),
         ),
@@ -172,9 +172,14 @@ function offlineNodes(source: Source, offline: ReadonlySet<string>, guests: read
   });
 }
 
-function named(read: readonly (ReadGuest | Lost)[]): (NamedGuest | Lost)[] {
+/** A guest that could not be read keeps its name in NetBox, so nobody else gets it meanwhile. */
+function named(guests: readonly Guest[], read: readonly (ReadGuest | Lost)[]): (NamedGuest | Lost)[] {
   const found = read.filter((one): one is ReadGuest => !(one instanceof Lost));
-  const names = guestNames(found.map(({ guest, config }) => ({ ...guest, name: guest.name ?? config.name })));
+  const isFound = new Set(found.map(({ guest }) => guest.vmid));
+  const names = guestNames([
+    ...found.map(({ guest, config }) => ({ ...guest, name: guest.name ?? config.name })),
+    ...guests.filter(({ vmid, name }) => name !== undefined && !isFound.has(vmid)),
+  ]);
   return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
 }
 
