@@ -86,11 +86,11 @@ export class SyncRunController {
     });
   }
 
-  /** Objects that failed; the stages' own errors are on the board. */
+  /** Objects that failed or could not be read, with the reason; the stages' own errors are on the board. */
   private async issues(run: SyncRun) {
     const filters: Filter[] = [
       { name: 'run', lookup: 'exact', values: [run.id] },
-      { name: 'status', lookup: 'exact', values: ['failed'] },
+      { name: 'error', lookup: 'empty', values: [false] },
     ];
     const query = { filters, ordering: [], limit: ISSUES_SHOWN, offset: 0 };
     const { count, rows } = await this.pages.store(syncChange).list(query);

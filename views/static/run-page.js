@@ -20,7 +20,8 @@ function follow(path) {
     isDrawing = true;
     requestAnimationFrame(() => {
       isDrawing = false;
-      showRun(run);
+      // After the end the stored parts are shown.
+      if (!run.end) showRun(run);
     });
   };
   followRun(path, {
@@ -38,11 +39,18 @@ function follow(path) {
   });
 }
 
-/** The row of the run is written about when its last frame is sent: it may take a moment to say how it ended. */
+/**
+ * The row of the run is written about when its last frame is sent: until it says how the run ended, and if it cannot be
+ * fetched, what the stream told stays.
+ */
 async function showStored() {
   for (let tries = 0; tries < STORED_TRIES; tries += 1) {
-    await refreshParts(STORED);
-    if (!ACTIVE.includes(document.getElementById('run-status')?.dataset.status)) return;
+    if (await refreshParts(STORED, isOver).catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, STORED_AGAIN_AFTER_MS));
   }
+}
+
+function isOver(page) {
+  const status = page.getElementById('run-status')?.dataset.status;
+  return status !== undefined && !ACTIVE.includes(status);
 }

@@ -18,7 +18,7 @@ const AGAIN_AFTER_MS = 3_000;
 export function followRun(path, { onFrame, onConnection }) {
   let source;
   let timer;
-  let lastId = -1;
+  let lastId = '';
 
   const end = (state) => {
     clearTimeout(timer);
@@ -28,9 +28,8 @@ export function followRun(path, { onFrame, onConnection }) {
   const take = (message) => {
     // The event of a lost connection has the name of the frame "error", but no data.
     if (typeof message.data !== 'string') return;
-    const id = message.lastEventId === '' ? NaN : Number(message.lastEventId);
-    if (id <= lastId) return;
-    if (!Number.isNaN(id)) lastId = id;
+    if (message.lastEventId !== '' && !isAfter(message.lastEventId, lastId)) return;
+    lastId = message.lastEventId;
     onFrame(message.type, JSON.parse(message.data));
     if (message.type === 'complete') end('ended');
   };
@@ -47,4 +46,12 @@ export function followRun(path, { onFrame, onConnection }) {
   };
   open();
   return () => end();
+}
+
+/** Numbers of frames have parts, as 12.0 and 12.1: `12.10` comes after `12.9`. */
+function isAfter(id, other) {
+  if (other === '') return true;
+  const [parts, others] = [id, other].map((one) => one.split('.').map(Number));
+  const index = parts.findIndex((part, at) => part !== (others[at] ?? -1));
+  return index >= 0 && parts[index] > (others[index] ?? -1);
 }
