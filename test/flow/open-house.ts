@@ -1,30 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, type HouseOptions, openHouse } from '../../src/tools/house';
+import { API, type House, type HouseOptions, openHouse } from '../../src/tools/house';
 import { freshDatabase } from '../setup/database';
 
-/** The whole house on a database of its own; `close` removes both. */
-export async function openTestHouse(
-  options: Omit<HouseOptions, 'databaseUrl' | 'dataDir'> = {},
-): Promise<House> {
-  const database = await freshDatabase();
+export const MACHINES = 'virtualization/virtual-machines';
+
+type TestOptions = Omit<HouseOptions, 'databaseUrl' | 'dataDir'> & { databaseUrl?: string };
+
+/** The whole house on a database of its own; `close` removes both. A database that is given stays. */
+export async function openTestHouse(options: TestOptions = {}): Promise<House> {
+  const database = options.databaseUrl === undefined ? await freshDatabase() : undefined;
   const dataDir = mkdtempSync(join(tmpdir(), 'proxbox-house-'));
   const house = await openHouse({
     ...options,
     proxmox: { guests: 20, ...options.proxmox },
     config: { logLevel: 'fatal', ...options.config },
-    databaseUrl: database.url,
+    databaseUrl: options.databaseUrl ?? database!.url,
     dataDir,
   });
+  // Repeats are waited for as patiently as on a real NetBox otherwise.
+  await house.api.patch(`${API}/settings/1/`, { netbox_retry_delay: 0.02 });
   return {
     ...house,
     close: async () => {
       await house.close();
-      await database.drop();
+      await database?.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+interface Choice {
+  value: string;
 }
 
 export interface ChangeJson {
@@ -33,34 +41,97 @@ export interface ChangeJson {
   target: string;
   key: string;
   label: string;
-  action: { value: string };
-  status: { value: string };
+  action: Choice;
+  status: Choice;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  conflicts: { field: string; kept: string }[];
   reason: string;
   error: string;
 }
 
-/** The lines of a run's plan, narrowed by more filters. */
-export async function changesOf(house: House, run: number, filters = ''): Promise<ChangeJson[]> {
-  const { data } = await house.api.get<{ results: ChangeJson[] }>(
-    `/api/plugins/proxbox/sync/changes/?run=${run}&limit=1000${filters}`,
-  );
+export interface LinkJson {
+  id: number;
+  target: string;
+  key: string;
+  object_id: number;
+  missing_since: string | null;
+}
+
+export interface EndpointJson {
+  id: number;
+  name: string;
+  port: number;
+  cluster_key: string | null;
+}
+
+async function results<T>(house: House, path: string): Promise<T[]> {
+  const { status, data } = await house.api.get<{ results: T[] }>(`${API}/${path}`);
+  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(data)}`);
   return data.results;
 }
 
-/** One virtual machine of the simulated NetBox, by its VMID in the first cluster. */
-export function machine(
-  house: House,
-  vmid: number,
-  cluster = 'lab-a',
-): Record<string, unknown> & { id: number } {
-  const found = house.netbox.rows('virtualization/virtual-machines').find((row) => {
+/** The lines of a run's plan, narrowed by more filters. */
+export function changesOf(house: House, run: number, filters = ''): Promise<ChangeJson[]> {
+  return results(house, `sync/changes/?run=${run}&limit=1000${filters}`);
+}
+
+/** What is remembered of the objects of Proxmox, narrowed by filters. */
+export function linksOf(house: House, filters: string): Promise<LinkJson[]> {
+  return results(house, `sync/links/?limit=1000&${filters}`);
+}
+
+/** The Proxmox endpoint of a name. */
+export async function endpointNamed(house: House, name: string): Promise<EndpointJson> {
+  const [found] = await results<EndpointJson>(house, `endpoints/proxmox/?name=${name}`);
+  if (!found) throw new Error(`There is no endpoint ${name}.`);
+  return found;
+}
+
+/** Changes a Proxmox endpoint through REST. */
+export async function changeEndpoint(house: House, name: string, news: object): Promise<void> {
+  const { id } = await endpointNamed(house, name);
+  const { status, data } = await house.api.patch<unknown>(`${API}/endpoints/proxmox/${id}/`, news);
+  if (status !== 200) throw new Error(`Endpoint ${name} was not changed: ${JSON.stringify(data)}`);
+}
+
+export type NetboxRow = Record<string, unknown> & { id: number };
+
+/** The virtual machine of the simulated NetBox that stands for a guest. */
+export function machine(house: House, vmid: number, cluster = 'lab-a'): NetboxRow {
+  const found = machines(house).find((row) => {
     const fields = row.custom_fields as Record<string, unknown>;
     return fields.proxmox_vm_id === vmid && fields.proxmox_cluster === cluster;
   });
   if (!found) throw new Error(`NetBox has no virtual machine for guest ${vmid} of ${cluster}.`);
-  return found as Record<string, unknown> & { id: number };
+  return found;
+}
+
+/** All virtual machines of the simulated NetBox. */
+export function machines(house: House): NetboxRow[] {
+  return house.netbox.rows(MACHINES) as NetboxRow[];
+}
+
+/** How many objects of each kind the simulated NetBox has: two equal censuses mean that nothing was made twice. */
+export function census(house: House): Record<string, number> {
+  const paths = [
+    'extras/tags',
+    'extras/custom-fields',
+    'dcim/sites',
+    'dcim/manufacturers',
+    'dcim/device-types',
+    'dcim/device-roles',
+    'dcim/devices',
+    'virtualization/cluster-types',
+    'virtualization/clusters',
+    MACHINES,
+  ];
+  return Object.fromEntries(paths.map((path) => [path, house.netbox.rows(path).length]));
+}
+
+/** How many guests the simulated Proxmox VE has. */
+export function guestCount(house: House): number {
+  return house.proxmox.world.clusters.reduce((total, { guests }) => total + guests.size, 0);
 }
 
 /** The first running virtual machine of a cluster, on one node where told. */
@@ -71,4 +142,15 @@ export function someGuest(house: House, cluster: string, node?: string): { vmid:
   );
   if (!found) throw new Error(`The simulated ${cluster} has no such guest.`);
   return found;
+}
+
+/** A further guest like another one, with a VMID, a name and a UUID of its own. */
+export function addGuest(house: House, cluster: string, like: number, vmid: number, name: string): void {
+  const known = house.proxmox.world.clusters.find((one) => one.name === cluster);
+  const model = known?.guests.get(like);
+  if (!model) throw new Error(`The simulated ${cluster} has no guest ${like}.`);
+  const smbios1 = `uuid=00000000-0000-4000-8000-${String(vmid).padStart(12, '0')}`;
+  const isVirtual = model.type === 'qemu';
+  const config = { ...model.config, [isVirtual ? 'name' : 'hostname']: name, ...(isVirtual && { smbios1 }) };
+  house.proxmox.putGuest(cluster, { ...model, vmid, config });
 }

@@ -1,7 +1,14 @@
-import { type House } from '../../src/tools/house';
-import { changesOf, machine, openTestHouse } from './open-house';
-
-const MACHINES = 'virtualization/virtual-machines';
+import { API, type House } from '../../src/tools/house';
+import {
+  addGuest,
+  census,
+  changesOf,
+  guestCount,
+  linksOf,
+  machine,
+  machines,
+  openTestHouse,
+} from './open-house';
 
 describe.each(['4.4', '4.5', '4.6', '4.7'] as const)('with NetBox %s', (version) => {
   let house: House;
@@ -12,14 +19,19 @@ describe.each(['4.4', '4.5', '4.6', '4.7'] as const)('with NetBox %s', (version)
 
   it('a first run brings every guest and node, and a second writes nothing', async () => {
     const first = await house.run();
-    expect(first).toMatchObject({ status: { value: 'completed' }, failed_count: 0 });
-    const guests = house.proxmox.world.clusters.flatMap((cluster) => [...cluster.guests.values()]);
-    expect(house.netbox.rows(MACHINES)).toHaveLength(guests.length);
+    expect(first).toMatchObject({ status: { value: 'completed' }, failed_count: 0, error: '' });
+    expect(census(house)).toMatchObject({
+      'virtualization/clusters': 3,
+      'dcim/devices': 6,
+      'virtualization/virtual-machines': guestCount(house),
+    });
 
     const changesBefore = house.netbox.changeLog().length;
+    house.netbox.resetRequests();
     const second = await house.run();
     expect(second).toMatchObject({ status: { value: 'completed' }, netbox_writes: 0, updated_count: 0 });
     expect(second.unchanged_count).toBe(first.created_count);
+    expect(house.netbox.requests().writes).toBe(0);
     expect(house.netbox.changeLog()).toHaveLength(changesBefore);
   });
 
@@ -29,97 +41,61 @@ describe.each(['4.4', '4.5', '4.6', '4.7'] as const)('with NetBox %s', (version)
     expect(machine(house, 101).name).toBe('renamed');
   });
 
+  it('a migration is one write, and moves the machine to the device of its new node', async () => {
+    const { id } = machine(house, 101);
+    const { node } = house.proxmox.world.clusters[0].guests.get(101)!;
+    const other = node === 'pve-a1' ? 'pve-a2' : 'pve-a1';
+    house.proxmox.moveGuest('lab-a', 101, other);
+    expect(await house.run()).toMatchObject({ updated_count: 1, netbox_writes: 1 });
+    expect(machine(house, 101)).toMatchObject({
+      id,
+      device: { name: other },
+      custom_fields: { proxmox_node: other },
+    });
+  });
+
   it('a stopped guest becomes offline', async () => {
     house.proxmox.changeGuest('lab-a', 101, { status: 'stopped' });
-    await house.run();
+    expect(await house.run()).toMatchObject({ updated_count: 1, netbox_writes: 1 });
     expect(machine(house, 101).status).toMatchObject({ value: 'offline' });
-  });
-});
-
-describe('what people did in NetBox', () => {
-  let house: House;
-  beforeAll(async () => {
-    house = await openTestHouse();
-    await house.run();
-  });
-  afterAll(() => house.close());
-
-  it('stays: description, own tags, a status set by hand', async () => {
-    const { id } = machine(house, 101);
-    const tag = house.netbox.create('extras/tags', { name: 'Mine', slug: 'mine' });
-    const [proxbox] = house.netbox.rows('extras/tags').filter((row) => row.slug === 'proxbox');
-    house.netbox.patch(MACHINES, id, {
-      description: 'by hand',
-      status: 'failed',
-      tags: [proxbox.id, tag.id],
-    });
-    expect(await house.run()).toMatchObject({ netbox_writes: 0 });
-    house.proxmox.changeGuest('lab-a', 101, { cores: 7 });
-    await house.run();
-    const after = machine(house, 101);
-    expect(after).toMatchObject({ description: 'by hand', status: { value: 'failed' }, vcpus: 7 });
-    expect((after.tags as { slug: string }[]).map(({ slug }) => slug)).toEqual(
-      expect.arrayContaining(['mine', 'proxbox']),
-    );
-  });
-
-  it('stays also where it is in the way: a machine of the same name is a conflict, and is not touched', async () => {
-    const [cluster] = house.netbox.rows('virtualization/clusters').filter((row) => row.name === 'lab-a');
-    const own = house.netbox.create(MACHINES, { name: 'Taken', cluster: cluster.id });
-    const guest = { ...house.proxmox.world.clusters[0].guests.get(102)! };
-    house.proxmox.putGuest('lab-a', { ...guest, vmid: 990, config: { ...guest.config } });
-    house.proxmox.changeGuest('lab-a', 990, { name: 'taken' });
-    const run = await house.run();
-    expect(run).toMatchObject({ status: { value: 'completed_with_errors' }, conflict_count: 1 });
-    const [conflict] = await changesOf(house, run.id, '&action=conflict');
-    expect(conflict).toMatchObject({ label: 'taken', status: { value: 'skipped' } });
-    expect(conflict.reason).toContain(`#${String(own.id)}`);
-    house.proxmox.removeGuest('lab-a', 990);
-  });
-
-  it('is made good where it was a deletion of what Proxmox still has', async () => {
-    house.netbox.remove(MACHINES, machine(house, 103).id);
-    const run = await house.run();
-    expect(run).toMatchObject({ created_count: 1 });
-    expect((await changesOf(house, run.id, '&action=create'))[0].reason).toContain('deleted by hand');
-  });
-
-  it('is adopted where an earlier Proxbox made it, without a second copy', async () => {
-    const before = house.netbox.rows(MACHINES).length;
-    await house.serving.program.dataSource.query('DELETE FROM proxbox_sync_link');
-    expect(await house.run()).toMatchObject({ created_count: 0, failed_count: 0 });
-    expect(house.netbox.rows(MACHINES)).toHaveLength(before);
   });
 
   it('a guest that is gone from Proxmox stays in NetBox, and its link says since when it is missing', async () => {
     const { id } = machine(house, 104);
+    const { ...guest } = house.proxmox.world.clusters[0].guests.get(104)!;
     house.proxmox.removeGuest('lab-a', 104);
-    expect(await house.run()).toMatchObject({ status: { value: 'completed' }, deleted_count: 0 });
+    expect(await house.run()).toMatchObject({
+      status: { value: 'completed' },
+      deleted_count: 0,
+      netbox_writes: 0,
+    });
     expect(machine(house, 104).id).toBe(id);
-    const { data } = await house.api.get<{ results: { missing_since: string | null }[] }>(
-      '/api/plugins/proxbox/sync/links/?key=cluster/lab-a/guest/104',
-    );
-    expect(data.results[0].missing_since).not.toBeNull();
+    const [gone] = await linksOf(house, 'key=cluster/lab-a/guest/104');
+    expect(gone.missing_since).not.toBeNull();
+
+    await house.run();
+    const [stillGone] = await linksOf(house, 'key=cluster/lab-a/guest/104');
+    expect(stillGone.missing_since).toBe(gone.missing_since);
+
+    house.proxmox.putGuest('lab-a', guest);
+    expect(await house.run()).toMatchObject({ created_count: 0, netbox_writes: 0 });
+    const [back] = await linksOf(house, 'key=cluster/lab-a/guest/104');
+    expect(back).toMatchObject({ missing_since: null, object_id: id });
   });
 });
 
-it('guests and nodes of the same number and name in two clusters stay apart', async () => {
-  const house = await openTestHouse({ proxmox: { hasEqualNodeNames: true } });
-  try {
-    expect(await house.run()).toMatchObject({ status: { value: 'completed' }, failed_count: 0 });
-    expect(machine(house, 101, 'lab-a').id).not.toBe(machine(house, 101, 'lab-b').id);
-    expect(await house.run()).toMatchObject({ netbox_writes: 0 });
-  } finally {
-    await house.close();
-  }
-});
+describe('a run', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openTestHouse({ proxmox: { standalone: false } });
+  });
+  afterAll(() => house.close());
 
-it('a plan writes nothing to NetBox and can be read line by line', async () => {
-  const house = await openTestHouse();
-  try {
+  it('in mode plan writes nothing to NetBox, and its lines can be read with before, after and reason', async () => {
     const run = await house.run({ mode: 'plan' });
     expect(run).toMatchObject({ status: { value: 'completed' }, netbox_writes: 0, mode: { value: 'plan' } });
     expect(house.netbox.requests().writes).toBe(0);
+    expect(machines(house)).toHaveLength(0);
     const changes = await changesOf(house, run.id);
     expect(changes).toHaveLength(run.created_count);
     expect(changes.find(({ target }) => target === 'virtual-machine')).toMatchObject({
@@ -129,7 +105,51 @@ it('a plan writes nothing to NetBox and can be read line by line', async () => {
       after: { cluster: { target: 'cluster' } },
       reason: 'Not there yet.',
     });
-  } finally {
-    await house.close();
-  }
+  });
+
+  it('does what the plan before it has said', async () => {
+    const first = await house.run();
+    const plan = await house.run({ mode: 'plan' });
+    expect(await changesOf(house, plan.id)).toEqual([]);
+    expect(plan).toMatchObject({ created_count: 0, updated_count: 0, unchanged_count: first.created_count });
+
+    house.proxmox.changeGuest('lab-a', 101, { name: 'planned' });
+    addGuest(house, 'lab-b', 101, 300, 'fresh');
+    const planned = await house.run({ mode: 'plan' });
+    expect(planned).toMatchObject({ created_count: 1, updated_count: 1, netbox_writes: 0 });
+    expect(machine(house, 101).name).not.toBe('planned');
+    const lines = await changesOf(house, planned.id);
+    expect(lines.map(({ key, action, status }) => [key, action.value, status.value])).toEqual([
+      ['cluster/lab-a/guest/101', 'update', 'planned'],
+      ['cluster/lab-b/guest/300', 'create', 'planned'],
+    ]);
+    expect(lines[0]).toMatchObject({
+      before: { name: machine(house, 101).name },
+      after: { name: 'planned' },
+      reason: 'Differs in name.',
+    });
+
+    const done = await house.run();
+    expect(done).toMatchObject({ created_count: 1, updated_count: 1 });
+    expect(machine(house, 101).name).toBe('planned');
+    const carriedOut = await changesOf(house, done.id);
+    expect(carriedOut.map(({ key, status }) => [key, status.value])).toEqual([
+      ['cluster/lab-a/guest/101', 'applied'],
+      ['cluster/lab-b/guest/300', 'applied'],
+    ]);
+    expect(carriedOut[0]).toMatchObject({ before: lines[0].before, after: lines[0].after });
+  });
+
+  it('of chosen endpoints and stages reads and writes nothing else', async () => {
+    house.proxmox.changeGuest('lab-a', 101, { name: 'elsewhere' });
+    house.proxmox.resetRequests();
+    const { data } = await house.api.get<{ results: { id: number }[] }>(
+      `${API}/endpoints/proxmox/?name=lab-b`,
+    );
+    const run = await house.run({ endpoints: [data.results[0].id], stages: ['storage'] });
+    expect(run).toMatchObject({ status: { value: 'completed' }, netbox_writes: 0 });
+    expect(run.summary.map(({ stage }) => stage)).toEqual(['devices', 'storage']);
+    expect(new Set(house.proxmox.requests().log.map(({ endpoint }) => endpoint))).toEqual(new Set(['lab-b']));
+    expect(await linksOf(house, 'missing_since__empty=false')).toEqual([]);
+  });
 });
