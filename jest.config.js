@@ -50,18 +50,29 @@ const base = {
   transformIgnorePatterns: [`^(?!(?:${esm.map(escapeRegExp).join('|')})/).*/node_modules/`],
 };
 
-/** `unit` needs nothing but Node; `whole` needs a PostgreSQL, servers and a browser, which its set-up brings. */
+const bringsDatabase = {
+  globalSetup: '<rootDir>/test/setup/start.ts',
+  globalTeardown: '<rootDir>/test/setup/stop.ts',
+};
+
+/**
+ * `unit` needs nothing but Node; `whole` needs a PostgreSQL, servers and a browser, which its set-up brings; `netbox`
+ * needs a real NetBox, which `npm run test:netbox` starts and names in NETBOX_URL.
+ */
+const projects = [
+  { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+  {
+    ...base,
+    displayName: 'whole',
+    testMatch: ['<rootDir>/test/**/*.spec.ts'],
+    testPathIgnorePatterns: ['<rootDir>/test/netbox/'],
+    ...bringsDatabase,
+  },
+  { ...base, displayName: 'netbox', testMatch: ['<rootDir>/test/netbox/**/*.spec.ts'], ...bringsDatabase },
+];
+
 module.exports = {
   // Whole runs take seconds, and a busy machine takes its time; only the top level may say so.
   testTimeout: 60_000,
-  projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    {
-      ...base,
-      displayName: 'whole',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/setup/start.ts',
-      globalTeardown: '<rootDir>/test/setup/stop.ts',
-    },
-  ],
+  projects: projects.filter(({ displayName }) => displayName !== 'netbox' || process.env.NETBOX_URL),
 };

@@ -65,19 +65,19 @@ export interface EndpointJson {
   cluster_key: string | null;
 }
 
-async function results<T>(house: House, path: string): Promise<T[]> {
+async function results<T>(house: Pick<House, 'api'>, path: string): Promise<T[]> {
   const { status, data } = await house.api.get<{ results: T[] }>(`${API}/${path}`);
   if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(data)}`);
   return data.results;
 }
 
 /** The lines of a run's plan, narrowed by more filters. */
-export function changesOf(house: House, run: number, filters = ''): Promise<ChangeJson[]> {
+export function changesOf(house: Pick<House, 'api'>, run: number, filters = ''): Promise<ChangeJson[]> {
   return results(house, `sync/changes/?run=${run}&limit=1000${filters}`);
 }
 
 /** What is remembered of the objects of Proxmox, narrowed by filters. */
-export function linksOf(house: House, filters: string): Promise<LinkJson[]> {
+export function linksOf(house: Pick<House, 'api'>, filters: string): Promise<LinkJson[]> {
   return results(house, `sync/links/?limit=1000&${filters}`);
 }
 
@@ -130,12 +130,16 @@ export function census(house: House): Record<string, number> {
 }
 
 /** How many guests the simulated Proxmox VE has. */
-export function guestCount(house: House): number {
+export function guestCount(house: Pick<House, 'proxmox'>): number {
   return house.proxmox.world.clusters.reduce((total, { guests }) => total + guests.size, 0);
 }
 
 /** The first running virtual machine of a cluster, on one node where told. */
-export function someGuest(house: House, cluster: string, node?: string): { vmid: number; node: string } {
+export function someGuest(
+  house: Pick<House, 'proxmox'>,
+  cluster: string,
+  node?: string,
+): { vmid: number; node: string } {
   const known = house.proxmox.world.clusters.find(({ name }) => name === cluster);
   const found = [...(known?.guests.values() ?? [])].find(
     (guest) => guest.type === 'qemu' && guest.status === 'running' && (!node || guest.node === node),
@@ -145,7 +149,13 @@ export function someGuest(house: House, cluster: string, node?: string): { vmid:
 }
 
 /** A further guest like another one, with a VMID, a name and a UUID of its own. */
-export function addGuest(house: House, cluster: string, like: number, vmid: number, name: string): void {
+export function addGuest(
+  house: Pick<House, 'proxmox'>,
+  cluster: string,
+  like: number,
+  vmid: number,
+  name: string,
+): void {
   const known = house.proxmox.world.clusters.find((one) => one.name === cluster);
   const model = known?.guests.get(like);
   if (!model) throw new Error(`The simulated ${cluster} has no guest ${like}.`);
