@@ -112,6 +112,7 @@ function differenceOf(recorded: Recorded, status: number, body: unknown): string
 const anyValue: { path: RegExp; keys: RegExp }[] = [
   { path: /^\/api\/status\//, keys: /\.installed_apps\./ },
   { path: /^\/api\/users\/tokens\//, keys: /\.display$/ },
+  { path: /^\/api\/core\/object-types\//, keys: /\.(id|url|description)$/ },
   { path: /^\/api\/core\/object-changes\//, keys: /^\.results\.\d+\.(id|url|display_url)$/ },
 ];
 

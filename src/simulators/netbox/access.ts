@@ -106,12 +106,14 @@ export function visibleTo(
 ): (row: Row) => boolean {
   if (action !== 'view' && caller.token?.write_enabled === false) forbidden();
   if (caller.user.is_superuser === true) return () => true;
+  const groups = (caller.user.groups as number[] | undefined) ?? [];
   const granted = [...db.table('users/permissions').rows.values()].filter(
     (permission) =>
       permission.enabled === true &&
       (permission.object_types as string[]).includes(contentType) &&
       (permission.actions as string[]).includes(action) &&
-      (permission.users as number[]).includes(caller.user.id),
+      ((permission.users as number[]).includes(caller.user.id) ||
+        (permission.groups as number[]).some((group) => groups.includes(group))),
   );
   if (granted.length === 0) forbidden();
   return (row) => granted.some((permission) => fulfils(row, permission.constraints));

@@ -4,6 +4,7 @@ import { type Author } from './changes';
 import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
 import { listPage, selectionOf, sortRows } from './listing';
+import { metadataOf } from './metadata';
 import { Presenter } from './present';
 import { DatabaseProblem, detail, Refusal } from './refusal';
 import { releases, versionOf } from './release';
@@ -124,7 +125,7 @@ export class Api {
     headers.Allow = target.table.definition.isReadOnly ? readMethods : isDetail ? detailMethods : listMethods;
     const caller = request.caller ?? authenticate(db, request.headers.authorization, request.ip);
     if (request.method === 'OPTIONS')
-      return { status: 200, headers, body: { name: target.table.definition.modelName, description: '' } };
+      return { status: 200, headers, body: metadataOf(db, target.table, isDetail) };
     const visible = visibleTo(
       db,
       caller,
@@ -188,7 +189,7 @@ class Exchange {
   list(): ApiAnswer {
     const { db, table, request, headers } = this;
     if (request.method === 'GET' || request.method === 'HEAD') {
-      const { body, rows } = listPage(table, request.query, this.present, this.visible);
+      const { body, rows } = listPage(table, request.query, this.present, this.visible, request.path);
       return { status: 200, headers, body, listedRows: rows };
     }
     const body = parseBody(request);

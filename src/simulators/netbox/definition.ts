@@ -25,6 +25,7 @@ export type FieldKind =
   | 'references'
   | 'contentType'
   | 'objectTypes'
+  | 'choices'
   | 'tags'
   | 'customFields'
   | 'computed';
@@ -53,9 +54,17 @@ export interface Field {
   minMessage?: string;
   decimals?: number;
   choices?: Record<string, string>;
+  /** First version of each choice that is not in all of them. */
+  choicesSince?: Partial<Record<string, Minor>>;
+  /** A choice that reads as the bare value, and whose refusal puts quotes around the wrong one. */
+  isPlain?: boolean;
   /** Allowed `app.model` names of a content type. */
   contentTypes?: string[];
+  /** Only types that have this feature may be named. */
+  feature?: string;
   target?: string;
+  /** A reference written as an id only. */
+  isIdOnly?: boolean;
   onDelete?: 'protect' | 'restrict' | 'cascade' | 'null';
   /** Keys of the object a reference shows, where they are not the usual nested ones. */
   nestedKeys?: string[];
@@ -74,6 +83,10 @@ export interface Field {
   /** Attribute a reference is filtered by without `_id`: slug where the target has one, else name. */
   filterBy?: string;
   isFilterless?: boolean;
+  /** How OPTIONS calls the field, where that is not its name with spaces. */
+  label?: (minor: Minor) => string;
+  /** The type OPTIONS gives, where that is not the usual one of the kind. */
+  metadataType?: string;
 }
 
 /** A uniqueness rule; NULL in any field lets duplicates pass, as in PostgreSQL. */
@@ -97,8 +110,8 @@ export interface WriteContext {
   before?: Row;
 }
 
-/** What a hook gets once something was stored or deleted: it may store more and sign for it. */
-export interface AfterContext extends WriteContext {
+/** What a hook gets while something is stored or deleted: it may store more and sign for it. */
+export interface SaveContext extends WriteContext {
   author: Author;
 }
 
@@ -120,8 +133,10 @@ export interface ResourceDefinition {
   /** Below /api/, without slashes at the ends. */
   path: string;
   since?: Minor;
-  /** Below the host, where the pages of this type are; the path unless told. */
-  pagePath?: string;
+  /** Below the host, where the pages of this type are; the path unless told, null where it has none. */
+  pagePath?: string | null;
+  /** The same list at a second path, up to a version. */
+  alias?: { path: string; until: Minor };
   contentType: string;
   modelName: string;
   label: string;
@@ -142,11 +157,17 @@ export interface ResourceDefinition {
   /** `fields` and `omit` are ignored before this version. */
   selectsSince?: Minor;
   isUnlogged?: boolean;
+  /** Not among the types people may point at. */
+  isPrivate?: boolean;
+  /** What else NetBox can do with such objects, in its own words; those of most types unless told. */
+  features?: readonly string[];
+  /** Rows that are there from the beginning. */
+  seed?: (db: Database) => Values[];
   /** A bulk create validates and saves one by one, and answers with the bare errors of the first bad one. */
   createsOneByOne?: boolean;
   etagField?: string | null;
   validate?: (candidate: Values, context: WriteContext) => Problems | undefined;
-  beforeSave?: (candidate: Values, context: WriteContext) => void;
-  afterSave?: (row: Row, context: AfterContext) => void;
-  afterDelete?: (row: Row, context: AfterContext) => void;
+  beforeSave?: (candidate: Values, context: SaveContext) => void;
+  afterSave?: (row: Row, context: SaveContext) => void;
+  afterDelete?: (row: Row, context: SaveContext) => void;
 }

@@ -170,6 +170,12 @@ function matchOf(table: Table, parameter: string, values: string[], db: Database
     if (field.kind === 'reference' && (name === known || name === `${known}_id`))
       return referenceMatch(field, name !== known, lookup, values, db);
     if (name !== known) continue;
+    if (field.kind === 'objectTypes' || field.kind === 'choices') {
+      const wanted = values.map((value) => value.toLowerCase());
+      return lookup === ''
+        ? (row) => (row[field.name] as string[]).some((one) => wanted.includes(one))
+        : undefined;
+    }
     if (field.kind === 'choice') return choiceMatch(field, lookup, values);
     if (field.kind === 'boolean') {
       const wanted = { true: true, '1': true, false: false, '0': false }[values[0].toLowerCase()];

@@ -94,15 +94,19 @@ export function selectionOf(query: URLSearchParams, table: Table, db: Database):
   return omit.length > 0 ? { omit } : {};
 }
 
-/** A page of a list: `{count, next, previous, results}`; `visible` hides what the caller may not see. */
+/**
+ * A page of a list: `{count, next, previous, results}`; `visible` hides what the caller may not see, and `path` is
+ * where the pages before and after are.
+ */
 export function listPage(
   table: Table,
   query: URLSearchParams,
   present: Presenter,
   visible: (row: Row) => boolean,
+  path: string,
 ): { body: Record<string, unknown>; rows: number } {
   const { db } = present;
-  const base = `${present.base}/api/${table.definition.path}/`;
+  const base = `${present.base}${path}`;
   const matches = filterOf(table, query, db);
   const asked = whole(query.get('limit'));
   const limit =

@@ -1,13 +1,14 @@
 import { type Database } from './database';
 import { type Field, type FieldKind } from './definition';
-import { resolveReference } from './references';
-import { FieldProblem, pythonText } from './refusal';
+import { resolveId, resolveReference } from './references';
+import { featuresOf } from './features';
+import { FieldProblem, pythonText, pythonType } from './refusal';
 
 type Parse = (field: Field, raw: unknown, db: Database) => unknown;
 
-const refuse = (message: string): never => {
+function refuse(message: string): never {
   throw new FieldProblem([message]);
-};
+}
 
 const parseText: Parse = (field, raw, db) => {
   if (typeof raw !== 'string' && typeof raw !== 'number') return refuse('Not a valid string.');
@@ -57,10 +58,12 @@ const parseBoolean: Parse = (_field, raw) => {
 };
 
 const parseChoice: Parse = (field, raw) => {
+  const isKnown = typeof raw !== 'boolean' && Object.hasOwn(field.choices ?? {}, String(raw));
+  if (field.isPlain) return isKnown ? raw : refuse(`"${pythonText(raw)}" is not a valid choice.`);
   if (typeof raw === 'object')
     return refuse('Value must be passed directly (e.g. "foo": 123); do not use a dictionary or list.');
   if (raw === '') return field.mayBeBlank ? null : refuse('This field may not be blank.');
-  if (typeof raw !== 'boolean' && Object.hasOwn(field.choices ?? {}, String(raw))) return raw;
+  if (isKnown) return raw;
   return refuse(`${pythonText(raw)} is not a valid choice.`);
 };
 
@@ -81,18 +84,33 @@ const parseContentType: Parse = (field, raw, db) => {
   return known ? raw : refuse(`Invalid content type: ${pythonText(raw)}`);
 };
 
-const parseObjectTypes: Parse = (_field, raw, db) => {
-  if (!Array.isArray(raw)) return refuse(`Expected a list of items but got type "${typeof raw}".`);
-  return raw
-    .map((one: unknown) =>
-      db.tableOf(one) ? String(one) : refuse(`Invalid content type: ${pythonText(one)}`),
-    )
+const listOf = (raw: unknown): unknown[] =>
+  Array.isArray(raw) ? raw : refuse(`Expected a list of items but got type "${pythonType(raw)}".`);
+
+const parseObjectTypes: Parse = ({ feature }, raw, db) =>
+  listOf(raw)
+    .map((one) => {
+      const table = db.tableOf(one);
+      const isFit = table && (feature === undefined || featuresOf(table.definition).includes(feature));
+      return isFit ? String(one) : refuse(`Invalid content type: ${pythonText(one)}`);
+    })
     .sort();
+
+const parseChoices: Parse = (field, raw) => {
+  const wrong = listOf(raw).flatMap((one, index) =>
+    Object.hasOwn(field.choices ?? {}, String(one))
+      ? []
+      : [[index, [`"${pythonText(one)}" is not a valid choice.`]]],
+  );
+  if (wrong.length > 0) throw new FieldProblem(Object.fromEntries(wrong));
+  return raw;
 };
 
+const parseReference: Parse = (field, raw, db) =>
+  field.isIdOnly ? resolveId(db, field.target ?? '', raw) : resolveReference(db, field.target ?? '', raw).id;
+
 const parseReferences: Parse = (field, raw, db) => {
-  if (!Array.isArray(raw)) return refuse(`Expected a list of items but got type "${typeof raw}".`);
-  return [...new Set(raw.map((one: unknown) => resolveReference(db, field.target ?? '', one).id))];
+  return [...new Set(listOf(raw).map((one) => parseReference(field, one, db)))];
 };
 
 const parsers: Record<FieldKind, Parse> = {
@@ -103,10 +121,11 @@ const parsers: Record<FieldKind, Parse> = {
   choice: parseChoice,
   datetime: parseDatetime,
   json: (_field, raw) => raw,
-  reference: (field, raw, db) => resolveReference(db, field.target ?? '', raw).id,
+  reference: parseReference,
   references: parseReferences,
   contentType: parseContentType,
   objectTypes: parseObjectTypes,
+  choices: parseChoices,
   tags: (_field, raw, db) =>
     parseReferences({ name: 'tags', kind: 'references', target: 'extras/tags' }, raw, db),
   customFields: (_field, raw) => raw,

@@ -30,7 +30,8 @@ export class Presenter {
     const keys = this.keysOf(table, selection);
     const result: Values = {};
     for (const key of ['id', 'url', 'display_url', 'display'])
-      if (keys(key)) result[key] = this.head(table, row, key);
+      if (keys(key) && !(key === 'display_url' && table.definition.pagePath === null))
+        result[key] = this.head(table, row, key);
     for (const field of table.fields) {
       if (field.isHidden || field.isWriteOnly || !keys(field.name)) continue;
       if (field.isCount && selection.answerTo === 'POST' && this.db.minor === 4) continue;
@@ -90,8 +91,10 @@ export class Presenter {
       case 'computed':
         return field.compute?.(row, this);
       case 'choice':
+        if (field.isPlain) return value ?? null;
         return value == null ? null : { value, label: field.choices?.[String(value)] ?? value };
       case 'reference':
+        if (field.isIdOnly) return value ?? null;
         return this.related(field, value, selection);
       case 'references':
         return ((value as number[] | undefined) ?? []).map((id) => this.related(field, id, selection));

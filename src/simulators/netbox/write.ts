@@ -137,7 +137,7 @@ function refuseForeignTags(db: Database, table: Table, row: Row): void {
 export function save(db: Database, draft: Draft, author: Author): Row {
   const { table, before, values } = draft;
   const { definition } = table;
-  const context = { db, minor: db.minor, before };
+  const context = { db, minor: db.minor, before, author };
   const prechange = before ? snapshot(db, table, before) : null;
   const candidate: Values = { ...before, ...values };
   definition.beforeSave?.(candidate, context);
@@ -145,7 +145,7 @@ export function save(db: Database, draft: Draft, author: Author): Row {
   const id = before?.id ?? table.takeId();
   db.put(table, { ...candidate, id, created, last_updated: db.now() });
   const stored = table.rows.get(id) as Row;
-  definition.afterSave?.(stored, { ...context, author });
+  definition.afterSave?.(stored, context);
   const row = table.rows.get(id) as Row;
   logChange(
     db,

@@ -1,6 +1,6 @@
 import { changesPath } from '../changes';
 import { type ResourceDefinition } from '../definition';
-import { choice, computed, fixed, integer, json, reference, text } from '../fields';
+import { choice, computed, datetime, integer, json, reference, text } from '../fields';
 import { readTime } from '../filter-values';
 
 const verbs: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };
@@ -14,6 +14,7 @@ export const objectChanges: ResourceDefinition = {
   isReadOnly: true,
   selectsSince: 5,
   isUnlogged: true,
+  features: [],
   etagField: null,
   fields: [
     { name: 'time', kind: 'datetime' },
@@ -67,9 +68,37 @@ export const jobs: ResourceDefinition = {
   label: 'job',
   isReadOnly: true,
   isUnlogged: true,
+  features: [],
   etagField: null,
-  fields: [text('name', 200), fixed('status', null)],
-  brief: ['id', 'url', 'display', 'name'],
-  display: (row) => String(row.name),
-  ordering: ['id'],
+  fields: [
+    { name: 'object_type', kind: 'contentType', isNullable: true },
+    integer('object_id', 0, Number.MAX_SAFE_INTEGER),
+    computed('object', (row, present) => present.nestedByType(row.object_type, row.object_id)),
+    text('name', 200),
+    choice('status', {
+      pending: 'Pending',
+      scheduled: 'Scheduled',
+      running: 'Running',
+      completed: 'Completed',
+      errored: 'Errored',
+      failed: 'Failed',
+    }),
+    { name: 'created', kind: 'datetime' },
+    datetime('scheduled'),
+    integer('interval', 1, 2147483647),
+    datetime('started'),
+    datetime('completed'),
+    text('execution_time', undefined, { since: 7 }),
+    reference('user', 'users/users', { onDelete: 'null', filterBy: 'username' }),
+    json('data'),
+    text('error', undefined),
+    text('job_id', undefined),
+    text('queue_name', 100, { since: 5 }),
+    choice('notifications', { always: 'Always', on_failure: 'On failure', never: 'Never' }, { since: 6 }),
+    json('log_entries'),
+  ],
+  brief: ['url', 'created', 'completed', 'user', 'status'],
+  display: (row) => String(row.job_id),
+  ordering: ['-created'],
+  search: ['name'],
 };

@@ -1,7 +1,7 @@
 import { logChange, snapshot } from '../changes';
 import { type Database } from '../database';
 import {
-  type AfterContext,
+  type SaveContext,
   type Field,
   type Problems,
   type Row,
@@ -60,7 +60,7 @@ export const countIps = (contentType: string): Field =>
   );
 
 /** 4.7: a written `mac_address` becomes a MAC object that is the interface's primary one. */
-export function adoptMac(row: Row, { db, author }: AfterContext, path: string, contentType: string): void {
+export function adoptMac(row: Row, { db, author }: SaveContext, path: string, contentType: string): void {
   if (typeof row.mac_address !== 'string') return;
   const macs = db.table('dcim/mac-addresses');
   const owned = [...macs.pointingAtObject('assigned_object_type', contentType, row.id)];

@@ -27,6 +27,7 @@ import {
   vlanModes,
   vrf,
 } from './interface-fields';
+import { interfaceTypes, interfaceTypesSince } from './interface-types';
 
 const vmNested = ['id', 'url', 'display_url', 'display', 'virtual_machine', 'name'];
 const deviceNested = ['id', 'url', 'display_url', 'display', 'device', 'name', 'cable', '_occupied'];
@@ -112,24 +113,6 @@ const deviceOwn = {
   label: 'device',
 };
 
-/** The types that hypervisors have, of the some 200 NetBox knows. */
-const interfaceTypes = {
-  virtual: 'Virtual',
-  bridge: 'Bridge',
-  lag: 'Link Aggregation Group (LAG)',
-  '100base-tx': '100BASE-TX (10/100ME)',
-  '1000base-t': '1000BASE-T (1GE)',
-  '1000base-x-sfp': 'SFP (1GE)',
-  '2.5gbase-t': '2.5GBASE-T (2.5GE)',
-  '5gbase-t': '5GBASE-T (5GE)',
-  '10gbase-t': '10GBASE-T (10GE)',
-  '10gbase-x-sfpp': 'SFP+ (10GE)',
-  '25gbase-x-sfp28': 'SFP28 (25GE)',
-  '40gbase-x-qsfpp': 'QSFP+ (40GE)',
-  '100gbase-x-qsfp28': 'QSFP28 (100GE)',
-  other: 'Other',
-};
-
 function deviceInterfaceProblems(candidate: Values, context: WriteContext): Problems | undefined {
   const { db, minor, before } = context;
   if (candidate.parent != null && candidate.type !== 'virtual' && candidate.parent !== before?.id)
@@ -162,7 +145,7 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('module', null),
     name(64),
     text('label', 64),
-    choice('type', interfaceTypes, { isRequired: true }),
+    choice('type', interfaceTypes, { isRequired: true, choicesSince: interfaceTypesSince }),
     fixed('channels', null, { since: 7 }),
     fixed('channel_id', null, { since: 7 }),
     flag('enabled', true),

@@ -22,14 +22,17 @@ import {
 export const slugged = ['id', 'url', 'display', 'name', 'slug', 'description'];
 const tail: Field[] = [tags, customFields, ...times];
 
-/** Name and slug each unique on their own, refused with the field: `site with this name already exists.` */
-export const uniqueNameAndSlug = (label: string, table: string): UniqueRule[] =>
-  ['name', 'slug'].map((field) => ({
+/** Each of the fields unique on its own, refused with the field: `site with this name already exists.` */
+export const uniqueNames = (label: string, table: string, fields: string[]): UniqueRule[] =>
+  fields.map((field) => ({
     fields: [field],
     level: 'field',
     message: `${label} with this ${field} already exists.`,
     constraint: `${table}_${field}_key`,
   }));
+
+export const uniqueNameAndSlug = (label: string, table: string): UniqueRule[] =>
+  uniqueNames(label, table, ['name', 'slug']);
 
 export const sites: ResourceDefinition = {
   path: 'dcim/sites',

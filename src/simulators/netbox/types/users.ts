@@ -1,13 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { type ResourceDefinition, type Row, type WriteContext } from '../definition';
-import { computed, datetime, fixed, flag, integer, json, reference, references, text } from '../fields';
+import { type Field, type ResourceDefinition, type Row, type WriteContext } from '../definition';
+import { computed, count, datetime, flag, integer, json, reference, references, text } from '../fields';
+import { uniqueNames } from './organization';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const randomText = (length: number): string =>
   [...randomBytes(length)].map((byte) => letters[byte % letters.length]).join('');
 
 /** Django keeps these in its own tables: no change log, no ETag. */
-const account = { isUnlogged: true, etagField: null } as const;
+const account = { isUnlogged: true, etagField: null, features: [] } as const;
+
+/** The permissions that name a user or a group. */
+const permissionsOf = (column: 'users' | 'groups'): Field =>
+  computed('permissions', (row, present) =>
+    [...present.db.table('users/permissions').pointingAt(column, row.id)].map((id) =>
+      present.nested('users/permissions', id),
+    ),
+  );
 
 export const users: ResourceDefinition = {
   ...account,
@@ -26,12 +35,8 @@ export const users: ResourceDefinition = {
     flag('is_active', true),
     computed('date_joined', (row) => row.created),
     datetime('last_login', { isReadOnly: true }),
-    fixed('groups', []),
-    computed('permissions', (row, present) =>
-      [...present.db.table('users/permissions').pointingAt('users', row.id)].map((id) =>
-        present.nested('users/permissions', id),
-      ),
-    ),
+    references('groups', 'users/groups', { isIdOnly: true }),
+    permissionsOf('users'),
   ],
   brief: ['id', 'url', 'display', 'username'],
   display: (row) => String(row.username),
@@ -53,10 +58,17 @@ export const groups: ResourceDefinition = {
   contentType: 'users.group',
   modelName: 'Group',
   label: 'group',
-  fields: [text('name', 150, { isRequired: true }), text('description', 200)],
+  fields: [
+    text('name', 150, { isRequired: true }),
+    text('description', 200),
+    permissionsOf('groups'),
+    count('user_count', 'users/users', 'groups'),
+  ],
   brief: ['id', 'url', 'display', 'name', 'description'],
   display: (row) => String(row.name),
+  unique: uniqueNames('group', 'users_group', ['name']),
   ordering: ['name'],
+  search: ['name', 'description'],
 };
 
 export const permissions: ResourceDefinition = {
@@ -72,7 +84,7 @@ export const permissions: ResourceDefinition = {
     { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
     json('actions', { isRequired: true, isNullable: false }),
     json('constraints'),
-    references('groups', 'users/groups'),
+    references('groups', 'users/groups', { nestedKeys: ['id', 'url', 'display_url', 'display', 'name'] }),
     references('users', 'users/users', { nestedKeys: ['id', 'url', 'display_url', 'display', 'username'] }),
   ],
   brief: ['id', 'url', 'display', 'name', 'description', 'enabled', 'object_types', 'actions'],

@@ -25,6 +25,7 @@ import {
   text,
   times,
 } from '../fields';
+import { withContactsAndImages } from '../features';
 import { type Database } from '../database';
 import { slugged } from './organization';
 import { primaryIp, primaryIpFilters } from './primary-ip';
@@ -128,6 +129,7 @@ export const virtualMachines: ResourceDefinition = {
   contentType: 'virtualization.virtualmachine',
   modelName: 'VirtualMachine',
   label: 'virtual machine',
+  features: withContactsAndImages,
   fields: [
     name(64),
     reference('virtual_machine_type', 'virtualization/virtual-machine-types', { since: 6 }),
@@ -266,7 +268,11 @@ export const virtualDisks: ResourceDefinition = {
     reference('virtual_machine', path, { isRequired: true, onDelete: 'cascade' }),
     name(64),
     description,
-    positive('size', { isRequired: true, isNullable: false }),
+    positive('size', {
+      isRequired: true,
+      isNullable: false,
+      label: (minor) => (minor === 4 ? 'Size (MB)' : 'Size'),
+    }),
     owner,
     tags,
     customFields,
