@@ -1,0 +1,36 @@
+/** A zone of the software-defined network. */
+export interface SimZone {
+  zone: string;
+  type: 'vlan' | 'simple' | 'evpn';
+  /** Keys that only this type has. */
+  settings: Record<string, string | number>;
+}
+
+export interface SimVnet {
+  vnet: string;
+  zone: string;
+  tag?: number;
+  alias?: string;
+  subnets: { cidr: string; gateway?: string }[];
+}
+
+/** Of every cluster; a standalone host has none. */
+export function generateZones(): SimZone[] {
+  return [
+    { zone: 'zone1', type: 'vlan', settings: { bridge: 'vmbr0', ipam: 'pve', mtu: 1500 } },
+    { zone: 'simple1', type: 'simple', settings: { dhcp: 'dnsmasq', ipam: 'pve' } },
+  ];
+}
+
+export function generateVnets(): SimVnet[] {
+  return [
+    {
+      vnet: 'vnet10',
+      zone: 'zone1',
+      tag: 10,
+      alias: 'servers',
+      subnets: [{ cidr: '198.51.100.0/24', gateway: '198.51.100.1' }],
+    },
+    { vnet: 'dmz', zone: 'simple1', subnets: [] },
+  ];
+}
