@@ -149,7 +149,7 @@ function generateCluster(place: Place, guestCount: number): SimCluster {
     backupJobs: generateBackupJobs(place),
     haResources,
     haRules: generateHaRules(haResources, place),
-    zones: isStandalone ? [] : generateZones(),
+    zones: isStandalone ? [] : generateZones(nodeNames),
     vnets: isStandalone ? [] : generateVnets(),
   };
 }

@@ -123,13 +123,19 @@ export function guestConfig(guest: SimGuest, isCurrent: boolean): Row {
   return { ...config, digest: digestOf(guest.config) };
 }
 
-/** `pending`: every key, with the value it will have; the values are shown as the config shows them. */
+/** `pending`: every key, with its value and the one it will have, both as texts. */
 export function guestPending({ config, pending }: SimGuest): Row[] {
-  const keys = [...new Set([...Object.keys(config), ...Object.keys(pending)])].sort();
+  const keys = [...new Set([...Object.keys(config), ...Object.keys(pending)])]
+    .sort()
+    .filter((key) => key !== 'lxc');
   const rows = keys.map((key) => ({
     key,
-    ...(config[key] === undefined ? {} : { value: config[key] }),
-    ...(pending[key] === undefined ? {} : pending[key] === null ? { delete: 1 } : { pending: pending[key] }),
+    ...(config[key] === undefined ? {} : { value: String(config[key]) }),
+    ...(pending[key] === undefined
+      ? {}
+      : pending[key] === null
+        ? { delete: 1 }
+        : { pending: String(pending[key]) }),
   }));
   return [...rows, { key: 'digest', value: digestOf(config) }];
 }

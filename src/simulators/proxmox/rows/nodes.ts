@@ -138,9 +138,14 @@ export function nodeStatus(node: SimNode, world: World): Row {
 }
 
 /** `/version`. */
-export function versionReply(world: World): { version: string; release: string; repoid: string } {
+export function versionReply(world: World): Record<'version' | 'release' | 'repoid' | 'console', string> {
   const patch = { '8.4': '14', '9.0': '11', '9.1': '4' }[world.version];
-  return { version: `${world.version}.${patch}`, release: world.version, repoid: '5ac30304265fbd8e' };
+  return {
+    version: `${world.version}.${patch}`,
+    release: world.version,
+    repoid: '5ac30304265fbd8e',
+    console: 'html5',
+  };
 }
 
 function fingerprint(name: string): string {

@@ -11,9 +11,9 @@ const TEMPLATE_FILE = (vmid: number) => `${vmid}/base-${vmid}-disk-1.qcow2`;
 /** More drives of virtual machines, by the guest's position modulo 20: every bus, and the odd values people have. */
 const QEMU_EXTRAS: Record<number, (vmid: number) => Lines> = {
   3: (vmid) => ({ scsi1: `nas:${TEMPLATE_FILE(100)}/${vmid}/vm-${vmid}-disk-1.qcow2,size=20G` }),
-  5: (vmid) => ({ sata0: `local-lvm:vm-${vmid}-disk-1,size=500G`, ide2: ISO }),
+  5: (vmid) => ({ sata0: `local-lvm:vm-${vmid}-disk-1,size=500G,ssd=1`, ide2: ISO }),
   7: (vmid) => ({
-    virtio3: `local-lvm:vm-${vmid}-disk-1,iothread=1,size=120G,ssd=1`,
+    virtio3: `local-lvm:vm-${vmid}-disk-1,iothread=1,size=120G`,
     unused0: `local-lvm:vm-${vmid}-disk-9`,
   }),
   10: (vmid) => ({

@@ -1,5 +1,6 @@
 import { bootDiskOf, lxcDisks, qemuDisks, templateDisks } from './disks';
 import { type Card, cloudInitAddress, lxcCards, qemuCards } from './cards';
+import { odditiesOf } from './oddities';
 import { type Place } from './place';
 import { numberFor } from './random';
 import { type Role, ROLES } from './roles';
@@ -58,6 +59,7 @@ export function generateGuest(position: number, node: string, place: Place, rand
   // A container's notes keep their last newline, a virtual machine's do not (pve-container and qemu-server configs).
   if (role.note !== undefined) config.description = role.type === 'lxc' ? `${role.note}\n` : role.note;
   if (random() < 0.7) config.onboot = 1;
+  Object.assign(config, odditiesOf(role.type, position));
   const guest: SimGuest = {
     vmid,
     type: role.type,

@@ -15,10 +15,16 @@ export interface SimVnet {
 }
 
 /** Of every cluster; a standalone host has none. */
-export function generateZones(): SimZone[] {
+export function generateZones(nodeNames: readonly string[]): SimZone[] {
+  const vlan = { bridge: 'vmbr0', ipam: 'pve', mtu: 1500, nodes: nodeNames.join(',') };
   return [
-    { zone: 'zone1', type: 'vlan', settings: { bridge: 'vmbr0', ipam: 'pve', mtu: 1500 } },
+    { zone: 'zone1', type: 'vlan', settings: vlan },
     { zone: 'simple1', type: 'simple', settings: { dhcp: 'dnsmasq', ipam: 'pve' } },
+    {
+      zone: 'evpn1',
+      type: 'evpn',
+      settings: { controller: 'ctl1', 'vrf-vxlan': 10_000, exitnodes: nodeNames[0] },
+    },
   ];
 }
 
