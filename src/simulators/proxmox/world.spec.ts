@@ -63,7 +63,11 @@ describe('generateWorld', () => {
       const names = storages.map(({ storage }) => storage);
       const used = [...guests.values()].flatMap(({ config }) =>
         Object.entries(config)
-          .filter(([key]) => /^(scsi|virtio|rootfs|efidisk|tpmstate|mp0)/.test(key) && key !== 'scsihw')
+          .filter(
+            ([key]) => /^(scsi|sata|virtio|rootfs|efidisk|tpmstate|unused|mp0)/.test(key) && key !== 'scsihw',
+          )
+          // A whole disk of the host is no volume of a storage.
+          .filter(([, value]) => !String(value).startsWith('/dev/'))
           .map(([, value]) => String(value).split(':')[0]),
       );
       expect(names).toEqual(expect.arrayContaining([...new Set(used)]));
