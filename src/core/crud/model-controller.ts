@@ -19,6 +19,8 @@ import { AcceptsJson } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
 import { PublicOrigin } from '../http/public-origin';
 import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
+import { DescribeRoutes } from '../openapi/describe';
+import { modelRoutes } from '../openapi/model-routes';
 import { LinkResolver } from './links';
 import { parseListQuery } from './list-query';
 import { ModelList } from './model-list';
@@ -45,6 +47,7 @@ export function modelController(model: AnyModel): Type {
 
   @Controller(`${API_ROOT}/${model.path}`)
   @UseGuards(AcceptsJson)
+  @DescribeRoutes(modelRoutes(model))
   class ModelController {
     constructor(
       @Inject(storeToken(model)) private readonly store: ModelStore,

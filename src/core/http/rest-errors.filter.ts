@@ -11,7 +11,7 @@ import { type Request, type Response } from 'express';
 import { explainDatabaseError } from '../crud/database-errors';
 import { InvalidRows } from '../crud/invalid-rows';
 import { Invalid, messageOf, NotAllowed, NotFound, Refused, Unreachable } from '../errors/errors';
-import { API_PREFIX } from './api-root';
+import { isRestPath } from './api-root';
 
 /** What is answered to a failed request. */
 export interface RestError {
@@ -63,7 +63,7 @@ export class RestErrorsFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    if (!request.originalUrl.startsWith(API_PREFIX)) {
+    if (!isRestPath(request.originalUrl)) {
       if (this.pages) this.pages.catch(error, host);
       else super.catch(error, host);
       return;
