@@ -124,7 +124,8 @@ export function modelController(model: AnyModel): Type {
     }
 
     @Options(':id/')
-    detailOptions(): JsonObject {
+    detailOptions(@Req() request: Request): JsonObject {
+      idOf(request);
       return optionsReply(model, 'Instance');
     }
 
@@ -158,5 +159,5 @@ function idOf(request: Request): number {
 
 // A request without a body is one with nothing in it.
 function bodyOf(request: Request): unknown {
-  return (request.body as unknown) ?? {};
+  return request.body === undefined ? {} : (request.body as unknown);
 }

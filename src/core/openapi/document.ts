@@ -154,7 +154,7 @@ function operationOf(route: ControllerRoute, path: string, description: RouteDes
 }
 
 function pathParameter(name: string): Parameter {
-  return { name, in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
+  return { name, in: 'path', required: true, schema: { type: 'integer' } };
 }
 
 function responseOf(answer: Answer, isRest: boolean): object {
