@@ -35,7 +35,13 @@ export const proxmoxCluster = defineModel({
     'quorate',
     'version',
   ],
-  computed: { nodeCount: { help: 'The same as nodes_count.', of: (cluster) => cluster.nodesCount } },
+  computed: {
+    nodeCount: {
+      help: 'The same as nodes_count.',
+      of: (cluster) => cluster.nodesCount,
+      schema: { type: 'integer' },
+    },
+  },
   detail: {
     'Proxmox cluster': ['name', 'endpoint', 'mode', 'nodesCount', 'quorate', 'version', 'netboxCluster'],
   },

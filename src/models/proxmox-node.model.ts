@@ -31,12 +31,17 @@ export const proxmoxNode = defineModel({
   nested: ['name', 'nodeId', 'online'],
   search: ['name', 'sslFingerprint'],
   computed: {
-    cpuUsagePercent: { label: 'CPU usage', of: (node) => node.cpuUsage },
+    cpuUsagePercent: {
+      label: 'CPU usage',
+      of: (node) => node.cpuUsage,
+      schema: { type: 'number', format: 'double', nullable: true },
+    },
     memoryUsagePercent: {
       label: 'Memory usage',
       help: 'Percent.',
       of: (node) =>
         node.memoryUsage !== null && node.maxMemory ? (node.memoryUsage / node.maxMemory) * 100 : null,
+      schema: { type: 'number', format: 'double', nullable: true },
     },
   },
   rest: [

@@ -40,7 +40,7 @@ export async function startRestApp(
     imports: [{ module: DatabaseModule, global: true }, CrudModule.of({ models })],
   }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: false });
-  prepareRest(app, { models });
+  prepareRest(app);
   await app.listen(0, '127.0.0.1');
   return {
     app,

@@ -19,6 +19,8 @@ import { AcceptsJson } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
 import { PublicOrigin } from '../http/public-origin';
 import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
+import { DescribeRoutes } from '../openapi/describe';
+import { modelRoutes } from '../openapi/model-routes';
 import { LinkResolver } from './links';
 import { parseListQuery } from './list-query';
 import { ModelList } from './model-list';
@@ -45,6 +47,7 @@ export function modelController(model: AnyModel): Type {
 
   @Controller(`${API_ROOT}/${model.path}`)
   @UseGuards(AcceptsJson)
+  @DescribeRoutes(modelRoutes(model))
   class ModelController {
     constructor(
       @Inject(storeToken(model)) private readonly store: ModelStore,
@@ -121,7 +124,8 @@ export function modelController(model: AnyModel): Type {
     }
 
     @Options(':id/')
-    detailOptions(): JsonObject {
+    detailOptions(@Req() request: Request): JsonObject {
+      idOf(request);
       return optionsReply(model, 'Instance');
     }
 
@@ -155,5 +159,5 @@ function idOf(request: Request): number {
 
 // A request without a body is one with nothing in it.
 function bodyOf(request: Request): unknown {
-  return (request.body as unknown) ?? {};
+  return request.body === undefined ? {} : (request.body as unknown);
 }

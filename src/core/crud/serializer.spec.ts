@@ -27,7 +27,7 @@ const book = defineModel({
     scanner: address({ optional: true }),
     extra: json({ optional: true }),
   },
-  computed: { isLong: { of: (row) => row.pageCount > 500 } },
+  computed: { isLong: { of: (row) => row.pageCount > 500, schema: { type: 'boolean' } } },
   list: ['pageCount'],
   display: (row) => `Book ${row.id}`,
 });

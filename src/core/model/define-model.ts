@@ -1,4 +1,5 @@
 import { type FieldErrors } from '../errors/errors';
+import { type Schema } from '../openapi/schema';
 import { type AnyField, type Field } from './field';
 import { pascalCase, snakeCase } from './naming';
 
@@ -26,6 +27,8 @@ export interface Computed<Row> {
   readonly label?: string;
   readonly help?: string;
   readonly of: (row: Row) => unknown;
+  /** Of what `of` gives, for OpenAPI. */
+  readonly schema: Schema;
 }
 
 type NameOf<F extends Fields, C> = (keyof F & string) | (keyof C & string) | (typeof STANDARD_NAMES)[number];

@@ -1,4 +1,5 @@
 import { type EntitySchemaColumnOptions } from 'typeorm';
+import { type Schema } from '../openapi/schema';
 import { humanize } from './naming';
 
 /** Badge colours that the pages know, as NetBox names them. */
@@ -28,6 +29,8 @@ export interface Reference {
 export interface Field<T = unknown> {
   readonly kind: string;
   readonly column: EntitySchemaColumnOptions;
+  /** The bare value as a write takes it, for OpenAPI; whether it may be null, and how it is shown, follows from the rest. */
+  readonly schema: Schema;
   /** class-validator decorators for a value that is neither undefined nor null. */
   readonly rules: readonly PropertyDecorator[];
   readonly lookups: LookupFamily;
@@ -72,6 +75,7 @@ export type Value<T, O> = O extends { optional: true } ? T | null : T;
 interface Kind<T> {
   kind: string;
   column: EntitySchemaColumnOptions;
+  schema: Schema;
   rules?: readonly PropertyDecorator[];
   lookups: LookupFamily;
   widget: Widget;
@@ -92,6 +96,7 @@ export function field<T, O extends FieldOptions<T>>(
   return {
     kind: kind.kind,
     column: { ...kind.column, nullable: optional },
+    schema: kind.schema,
     rules: kind.rules ?? [],
     lookups: kind.lookups,
     widget: kind.widget,

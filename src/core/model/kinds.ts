@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
+import { type Schema } from '../openapi/schema';
 import { BadValue, type Choice, type Color, field, type Field, type FieldOptions, type Value } from './field';
 import { humanize } from './naming';
 import { INT4_MAX, parseBool, parseId, parseJson, parseMoment, parseNumber, parseText } from './parse';
@@ -19,6 +20,7 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
     {
       kind: 'text',
       column: { type: 'varchar', length: max, ...(options?.blank && { default: '' }) },
+      schema: { type: 'string', maxLength: max },
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(max, { message: `Ensure this field has no more than ${max} characters.` }),
@@ -38,6 +40,7 @@ export function longText<const O extends FieldOptions<string>>(options?: O): Fie
     {
       kind: 'long-text',
       column: { type: 'text', ...(!options?.optional && { default: '' }) },
+      schema: { type: 'string' },
       rules: [IsString({ message: 'Not a valid string.' })],
       lookups: 'text',
       widget: 'long-text',
@@ -63,6 +66,7 @@ export function int<const O extends IntOptions>(options?: O): Field<Value<number
     {
       kind: 'int',
       column: { type: options?.big ? 'bigint' : 'integer' },
+      schema: { type: 'integer', minimum: min, maximum: max, ...(options?.big && { format: 'int64' }) },
       rules: [
         IsInt({ message: 'A valid integer is required.' }),
         Min(min, { message: `Ensure this value is greater than or equal to ${min}.` }),
@@ -86,6 +90,7 @@ export function float<const O extends FieldOptions<number>>(options?: O): Field<
     {
       kind: 'float',
       column: { type: 'double precision' },
+      schema: { type: 'number', format: 'double' },
       rules: [IsNumber({}, { message: 'A valid number is required.' })],
       lookups: 'number',
       widget: 'number',
@@ -101,6 +106,7 @@ export function bool<const O extends FieldOptions<boolean>>(options?: O): Field<
     {
       kind: 'bool',
       column: { type: 'boolean' },
+      schema: { type: 'boolean' },
       rules: [IsBoolean({ message: 'Must be a valid boolean.' })],
       lookups: 'boolean',
       widget: 'checkbox',
@@ -127,6 +133,7 @@ export function choice<const C extends ChoiceSet, const O extends FieldOptions<k
     {
       kind: 'choice',
       column: { type: 'varchar', length: 255 },
+      schema: { type: 'string', enum: Object.keys(choices) },
       lookups: 'choice',
       widget: 'select',
       choices,
@@ -153,6 +160,7 @@ export function datetime<const O extends FieldOptions<Date>>(options?: O): Field
       kind: 'datetime',
       // Milliseconds, as a Date has: a moment that was read can be compared with what is stored.
       column: { type: 'timestamptz', precision: 3 },
+      schema: { type: 'string', format: 'date-time' },
       lookups: 'date',
       widget: 'datetime',
       parse: parseMoment,
@@ -167,6 +175,12 @@ export function address<const O extends FieldOptions<string>>(options?: O): Fiel
     {
       kind: 'address',
       column: { type: 'inet' },
+      schema: {
+        anyOf: [
+          { type: 'string', format: 'ipv4' },
+          { type: 'string', format: 'ipv6' },
+        ],
+      },
       lookups: 'address',
       widget: 'address',
       parse: (value) => {
@@ -181,15 +195,29 @@ export function address<const O extends FieldOptions<string>>(options?: O): Fiel
   );
 }
 
+interface JsonOptions<T> extends FieldOptions<T> {
+  /** What the program itself puts there; any JSON unless told. Input is not judged by it. */
+  schema?: Schema;
+}
+
 /** Any JSON value. */
-export function json<T = unknown, const O extends FieldOptions<T> = FieldOptions<T>>(
+export function json<T = unknown, const O extends JsonOptions<T> = JsonOptions<T>>(
   options?: O,
 ): Field<Value<T, O>> {
   return field<T, O>(
-    { kind: 'json', column: { type: 'jsonb' }, lookups: 'none', widget: 'json', parse: parseJson<T> },
+    {
+      kind: 'json',
+      column: { type: 'jsonb' },
+      schema: options?.schema ?? {},
+      lookups: 'none',
+      widget: 'json',
+      parse: parseJson<T>,
+    },
     options,
   );
 }
+
+const ID: Schema = { type: 'integer', minimum: 1, maximum: INT4_MAX };
 
 interface ReferenceOptions extends FieldOptions<number> {
   /** What happens to this row when the other is deleted: `CASCADE` unless the reference is optional. */
@@ -203,6 +231,7 @@ export function ref<const O extends ReferenceOptions>(model: string, options?: O
     {
       kind: 'ref',
       column: { type: 'integer' },
+      schema: ID,
       lookups: 'reference',
       widget: 'reference',
       reference: { model, onDelete },
@@ -221,6 +250,7 @@ export function externalRef<const O extends FieldOptions<number>>(
     {
       kind: 'external',
       column: { type: 'integer' },
+      schema: ID,
       lookups: 'reference',
       widget: 'external',
       externalType,
@@ -238,6 +268,7 @@ export function secret<const O extends Omit<FieldOptions<string>, 'default'>>(
     {
       kind: 'secret',
       column: { type: 'text', ...(!options?.optional && { default: '' }) },
+      schema: { type: 'string', format: 'password', maxLength: 255 },
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(255, { message: 'Ensure this field has no more than 255 characters.' }),

@@ -26,7 +26,9 @@ const box = defineModel({
     parts: json({ default: [] }),
     packed: datetime(),
   },
-  computed: { half: { label: 'Half of it', of: (row: { size: number }) => row.size / 2 } },
+  computed: {
+    half: { label: 'Half of it', of: (row: { size: number }) => row.size / 2, schema: { type: 'number' } },
+  },
   list: ['name'],
   display: (row) => row.name ?? '',
 }) as AnyModel;
