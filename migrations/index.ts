@@ -1,5 +1,6 @@
 import { type MigrationInterface } from 'typeorm';
 
 import { Initial1795480055936 } from './0001-initial';
+import { Tags1795576985586 } from './0002-tags';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
-export const migrations: (new () => MigrationInterface)[] = [Initial1795480055936];
+export const migrations: (new () => MigrationInterface)[] = [Initial1795480055936, Tags1795576985586];

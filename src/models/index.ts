@@ -1,4 +1,5 @@
 import { type AnyModel, checkModels } from '../core/model/define-model';
+import { tag } from '../core/features/tag.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
 import { netboxObject } from './netbox-object.model';
 import { proxmoxCluster } from './proxmox-cluster.model';
@@ -22,6 +23,7 @@ export const models: readonly AnyModel[] = [
   netboxEndpoint,
   netboxObject,
   settings,
+  tag,
 ];
 
 checkModels(models);

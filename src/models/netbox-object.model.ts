@@ -7,6 +7,7 @@ export const netboxObject = defineModel({
   label: 'NetBox object',
   path: 'netbox-objects',
   actions: ['view'],
+  plain: true,
   fields: {
     objectType: text({ help: 'Content type in NetBox, e.g. virtualization.cluster.' }),
     objectId: int({ label: 'NetBox ID' }),

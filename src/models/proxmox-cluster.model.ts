@@ -34,6 +34,10 @@ export const proxmoxCluster = defineModel({
     'nodeCount',
     'quorate',
     'version',
+    'created',
+    'lastUpdated',
+    'customFields',
+    'tags',
   ],
   computed: {
     nodeCount: {

@@ -47,6 +47,7 @@ export const proxmoxNode = defineModel({
   rest: [
     'endpoint', 'proxmoxCluster', 'netboxDevice', 'name', 'nodeId', 'ipAddress', 'online', 'local', 'cpuUsage',
     'cpuUsagePercent', 'maxCpu', 'memoryUsage', 'memoryUsagePercent', 'maxMemory', 'sslFingerprint', 'supportLevel',
+    'created', 'lastUpdated', 'customFields', 'tags',
   ], // prettier-ignore
   detail: {
     'Proxmox node': [

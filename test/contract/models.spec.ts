@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { allKeys } from '../../src/core/crud/projection';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
 import { type AnyField, isRequired } from '../../src/core/model/field';
 import { snakeCase } from '../../src/core/model/naming';
@@ -89,7 +90,7 @@ describe.each(named)('%s', (_name, model) => {
   test('sends brief, chosen and left-out fields, and never a secret', async () => {
     await someRows(model);
     const keys = async (query: Record<string, unknown>) => Object.keys((await list(model, query)).results[0]);
-    const all = ['id', 'url', 'display', ...model.rest.map(snakeCase), 'created', 'last_updated'];
+    const all = allKeys(model).map(snakeCase);
     expect(await keys({})).toEqual(all);
     const brief = ['id', 'url', 'display', ...model.brief.map(snakeCase)];
     const isBrief = model.brief.length > 0;

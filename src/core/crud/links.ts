@@ -1,4 +1,5 @@
 import { type DataSource, In } from 'typeorm';
+import { tag } from '../features/tag.model';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { type ModelList } from './model-list';
 import { nestedKeys, type Projection } from './projection';
@@ -57,7 +58,7 @@ export class LinkResolver {
   async resolve(model: AnyModel, rows: readonly AnyRow[], names?: Projection): Promise<Links> {
     const found = new Map<string, Map<number, AnyRow>>();
     const external = new Map<string, Set<number>>();
-    let frontier = [{ model, rows, names: names ?? Object.keys(model.fields as Fields) }];
+    let frontier = [{ model, rows, names: names ?? [...Object.keys(model.fields as Fields), 'tags'] }];
     for (let depth = 0; depth < MAX_DEPTH && frontier.length > 0; depth += 1) {
       const wanted = new Map<string, Set<number>>();
       for (const some of frontier) collect(some.model, some.rows, some.names, wanted, external);
@@ -93,6 +94,8 @@ function collect(
   external: Map<string, Set<number>>,
 ): void {
   const fields = model.fields as Fields;
+  const tagIds = names.includes('tags') ? rows.flatMap((row) => row.tagIds ?? []) : [];
+  if (tagIds.length > 0) wanted.set(tag.name, new Set([...(wanted.get(tag.name) ?? []), ...tagIds]));
   for (const name of names) {
     const target = fields[name]?.reference?.model ?? fields[name]?.externalType;
     if (target === undefined) continue;

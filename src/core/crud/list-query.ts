@@ -1,4 +1,5 @@
 import { type FieldErrors, Invalid } from '../errors/errors';
+import { type FeatureParameters, isFeatureParameter } from '../features/feature-filters';
 import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
 import { BadValue } from '../model/field';
 import { snakeCase } from '../model/naming';
@@ -16,6 +17,8 @@ export interface OrderKey {
 /** Which rows of a model, in which order. */
 export interface ListQuery extends Page {
   readonly filters: readonly Filter[];
+  /** Conditions on what every row has beside its fields; only the store can judge them. */
+  readonly features?: FeatureParameters;
   /** Words to find in any of the model's search fields. */
   readonly q?: string;
   /** Empty for the model's own order. */
@@ -31,9 +34,11 @@ export const WHOLE_LIST: ListQuery = { filters: [], ordering: [], limit: 1000, o
  */
 export function parseListQuery(model: AnyModel, parameters: URLSearchParams): ListQuery {
   const filters: Filter[] = [];
+  const features = new Map<string, readonly string[]>();
   const errors: FieldErrors = {};
   for (const key of new Set(parameters.keys())) {
     const target = targetOf(model, key);
+    if (!target && isFeatureParameter(model, key)) features.set(key, parameters.getAll(key));
     if (!target) continue;
     try {
       const values = filterValues(model, target.name, target.family, target.lookup, parameters.getAll(key));
@@ -46,7 +51,13 @@ export function parseListQuery(model: AnyModel, parameters: URLSearchParams): Li
   const q = parameters.getAll('q').at(-1)?.trim();
   if (q?.includes('\0')) errors.q = ['Null characters are not allowed.'];
   if (Object.keys(errors).length > 0) throw Invalid.of(errors);
-  return { filters, ...(q && { q }), ordering: parseOrdering(model, parameters), ...pageOf(parameters) };
+  return {
+    filters,
+    ...(features.size > 0 && { features }),
+    ...(q && { q }),
+    ordering: parseOrdering(model, parameters),
+    ...pageOf(parameters),
+  };
 }
 
 /** The columns of a model by their names in JSON. */

@@ -2,25 +2,27 @@ import { type Repository, type SelectQueryBuilder } from 'typeorm';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { visibleNames } from './columns';
 import { defaultOrder, type ListQuery, type OrderKey } from './list-query';
-import { conditionOf, escapeLike, familyOf, textOf } from './lookups';
+import { type Condition, conditionOf, escapeLike, familyOf, textOf } from './lookups';
 import { type ModelList } from './model-list';
 
 /** The alias of the listed table; quoted, so that no column or keyword is in its way. */
 const ROW = 'listed';
+export const LISTED = `"${ROW}"`;
 
-/** The query of a list, without its secrets: filters, search and an order that never ties. */
+/** The query of a list, without its secrets: filters, search and an order that never ties. `more` is ANDed to it. */
 export function selectRows(
   repository: Repository<AnyRow>,
   model: AnyModel,
   models: ModelList,
   query: ListQuery,
+  more: readonly Condition[],
 ): SelectQueryBuilder<AnyRow> {
   const select = repository
     .createQueryBuilder(ROW)
     .select(visibleNames(model).map((name) => `${ROW}.${name}`))
     .limit(query.limit)
     .offset(query.offset);
-  addConditions(select, repository, model, query);
+  addConditions(select, repository, model, query, more);
   addOrder(select, model, models, query.ordering.length > 0 ? query.ordering : defaultOrder(model));
   return select;
 }
@@ -30,9 +32,10 @@ export function countRows(
   repository: Repository<AnyRow>,
   model: AnyModel,
   query: ListQuery,
+  more: readonly Condition[],
 ): SelectQueryBuilder<AnyRow> {
   const select = repository.createQueryBuilder(ROW);
-  addConditions(select, repository, model, query);
+  addConditions(select, repository, model, query, more);
   return select;
 }
 
@@ -41,7 +44,9 @@ function addConditions(
   repository: Repository<AnyRow>,
   model: AnyModel,
   { filters, q }: ListQuery,
+  more: readonly Condition[],
 ): void {
+  for (const { sql, parameters } of more) select.andWhere(sql, parameters);
   filters.forEach((filter, index) => {
     const family = familyOf(model, filter.name) ?? 'none';
     const { sql, parameters } = conditionOf(

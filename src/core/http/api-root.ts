@@ -12,3 +12,6 @@ export const API_DOCS = 'api/docs/';
 export function isRestPath(path: string): boolean {
   return path.startsWith(API_PREFIX) && !path.startsWith(`/${API_DOCS}`);
 }
+
+/** Pages live below this, at the same paths; the same as in the plugin whose users come here. */
+export const PAGE_ROOT = '/plugins/proxbox';

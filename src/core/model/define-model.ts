@@ -1,5 +1,6 @@
 import { type FieldErrors } from '../errors/errors';
 import { type Schema } from '../openapi/schema';
+import { type Effects } from './effects';
 import { type AnyField, type Field } from './field';
 import { pascalCase, snakeCase } from './naming';
 
@@ -12,7 +13,17 @@ export interface Standard {
   readonly created: Date;
   readonly lastUpdated: Date;
 }
+/** What a row of a model that is not plain holds besides these. */
+export interface Features {
+  readonly tagIds?: readonly number[];
+  /** Values of the custom fields by their names. */
+  readonly customFieldData?: Readonly<Record<string, unknown>>;
+}
 export const STANDARD_NAMES = ['id', 'created', 'lastUpdated'] as const;
+/** Columns that rows of every model have unless it is plain. */
+export const FEATURE_COLUMNS = ['tagIds', 'customFieldData'] as const;
+/** What these are called where a row is shown. */
+export const FEATURE_NAMES = ['tags', 'customFields'] as const;
 
 /** The field values of one row that is not stored yet. */
 export type DraftOf<F extends Fields> = { [K in keyof F]: TypeOf<F[K]> };
@@ -59,8 +70,11 @@ export interface ModelOptions<F extends Fields, C extends Record<string, Compute
   nested?: readonly NameOf<F, C>[];
   /** Fields that `?q=` looks into. */
   search?: readonly (keyof F & string)[];
-  /** Order of the JSON keys between `display` and `created`; the fields, then the computed, unless told. */
-  rest?: readonly NameOf<F, C>[];
+  /**
+   * Order of the JSON keys after `display`: the fields, then the computed, unless told. What it does not name of `tags`,
+   * `customFields`, `created`, `lastUpdated` follows in this order.
+   */
+  rest?: readonly (NameOf<F, C> | (typeof FEATURE_NAMES)[number])[];
   computed?: C;
   display: (row: RowOf<F>) => string;
   /** A rule over several fields, checked on the row as it would be stored. */
@@ -69,6 +83,14 @@ export interface ModelOptions<F extends Fields, C extends Record<string, Compute
   actions?: readonly Action[];
   /** There is exactly one row, made at start. */
   singleton?: boolean;
+  /** Without tags, custom fields, journal and change log: for rows that the program writes, not people. */
+  plain?: boolean;
+  /** Whether writes of people are kept in the change log: those of every model that is not plain, unless told. */
+  logged?: boolean;
+  /** Fields that lists are often narrowed by, besides references and the identity; several together make one index. */
+  indexes?: readonly (readonly (keyof F & string)[])[];
+  /** What a write of a row does to other rows. */
+  effects?: Effects;
 }
 
 export interface Model<
@@ -96,18 +118,24 @@ export interface Model<
   readonly check: (row: DraftOf<F>) => FieldErrors | undefined;
   readonly actions: readonly Action[];
   readonly isSingleton: boolean;
+  readonly isPlain: boolean;
+  readonly isLogged: boolean;
+  readonly indexes: readonly (readonly string[])[];
+  readonly effects: Effects;
 }
 
 /** Any model, for code that walks over the list without knowing its members. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- `display` takes its own row, so no common supertype exists
 export type AnyModel = Model<any, any>;
 /** A row of a model that is not known at compile time. */
-export type AnyRow = Standard & Record<string, unknown>;
+export type AnyRow = Standard & Features & Record<string, unknown>;
 
 export type Draft<M> = M extends Model<infer F, infer _C> ? DraftOf<F> : never;
 export type Row<M> = M extends Model<infer F, infer _C> ? RowOf<F> : never;
 
-const RESERVED = ['id', 'url', 'display', 'created', 'lastUpdated', 'tags', 'customFields'];
+const RESERVED: readonly string[] = [
+  ...STANDARD_NAMES, ...FEATURE_COLUMNS, ...FEATURE_NAMES, 'url', 'display', 'addTags', 'removeTags', 'changelogMessage',
+]; // prettier-ignore
 
 /** Makes a model from its one declarative value; throws a sentence when the value contradicts itself. */
 export function defineModel<
@@ -139,6 +167,10 @@ export function defineModel<
     check: options.check ?? (() => undefined),
     actions: options.actions ?? ALL_ACTIONS,
     isSingleton: options.singleton ?? false,
+    isPlain: options.plain ?? false,
+    isLogged: options.logged ?? !options.plain,
+    indexes: options.indexes ?? [],
+    effects: options.effects ?? {},
   };
   checkModel(model as AnyModel);
   return model;
@@ -160,13 +192,17 @@ function checkModel(model: AnyModel): void {
     }
   }
   const known = new Set([...Object.keys(fields), ...Object.keys(model.computed), ...STANDARD_NAMES]);
-  const lists = { identity: model.identity, list: model.list, brief: model.brief, nested: model.nested, search: model.search, rest: model.rest, order: model.order.map((name) => name.replace(/^-/, '')), ...model.detail }; // prettier-ignore
+  const lists = { identity: model.identity, list: model.list, brief: model.brief, nested: model.nested, search: model.search, rest: model.rest.filter((name) => !isFeature(model, name)), indexes: model.indexes.flat(), order: model.order.map((name) => name.replace(/^-/, '')), ...model.detail }; // prettier-ignore
   for (const [list, members] of Object.entries(lists)) {
     for (const name of members) {
       if (!known.has(name)) complain(`"${list}" names "${name}", which is not a field of the model.`);
       if (fields[name]?.isSecret) complain(`"${list}" names the secret "${name}", which is never shown.`);
     }
   }
+}
+
+function isFeature(model: AnyModel, name: string): boolean {
+  return !model.isPlain && FEATURE_NAMES.some((one) => one === name);
 }
 
 /** Checks what only the whole list shows: repeated names and paths, references to models that do not exist. */

@@ -46,6 +46,8 @@ export interface Field<T = unknown> {
   readonly isReadOnly: boolean;
   /** Encrypted at rest, accepted on writes, never sent out. */
   readonly isSecret: boolean;
+  /** No two rows have the same value. */
+  readonly isUnique: boolean;
   readonly choices?: Readonly<Record<string, Choice>>;
   readonly reference?: Reference;
   /** Type of an object that lives in another program, e.g. `virtualization.cluster`; the column holds its id. */
@@ -67,6 +69,7 @@ export interface FieldOptions<T> {
   optional?: boolean;
   default?: T;
   readOnly?: boolean;
+  unique?: boolean;
 }
 
 /** `T`, or `T | null` when the options say optional. */
@@ -107,6 +110,7 @@ export function field<T, O extends FieldOptions<T>>(
     default: options?.default as Value<T, O> | undefined,
     isReadOnly: options?.readOnly ?? false,
     isSecret: kind.isSecret ?? false,
+    isUnique: options?.unique ?? false,
     choices: kind.choices,
     reference: kind.reference,
     externalType: kind.externalType,

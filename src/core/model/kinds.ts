@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
 import { type Schema } from '../openapi/schema';
+import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import { BadValue, type Choice, type Color, field, type Field, type FieldOptions, type Value } from './field';
 import { humanize } from './naming';
 import { INT4_MAX, parseBool, parseId, parseJson, parseMoment, parseNumber, parseText } from './parse';
@@ -10,6 +10,8 @@ interface TextOptions extends FieldOptions<string> {
   max?: number;
   /** An empty string is accepted and is the default: the column is NOT NULL. */
   blank?: boolean;
+  /** What a value that is not empty must look like, and what is said when it does not; the first that fails is told. */
+  patterns?: readonly { test: RegExp; message: string }[];
 }
 
 /** One line of text. Surrounding white space is trimmed, as NetBox does. */
@@ -24,6 +26,7 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(max, { message: `Ensure this field has no more than ${max} characters.` }),
+        ...(options?.patterns ? [fits(options.patterns)] : []),
       ],
       lookups: 'text',
       widget: 'text',
@@ -32,6 +35,17 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
     },
     options,
   );
+}
+
+function fits(patterns: NonNullable<TextOptions['patterns']>): PropertyDecorator {
+  const broken = (value: unknown) => patterns.find(({ test }) => value !== '' && !test.test(String(value)));
+  return ValidateBy({
+    name: 'fits',
+    validator: {
+      validate: (value) => broken(value) === undefined,
+      defaultMessage: (about) => broken(about?.value)?.message ?? '',
+    },
+  });
 }
 
 /** Text of any length, shown as Markdown where it is called comments. */

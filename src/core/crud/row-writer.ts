@@ -1,0 +1,164 @@
+import { type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
+import { type FieldErrors, Invalid } from '../errors/errors';
+import { readTagChange } from '../features/tag-changes';
+import { resolveTags, type TagsAfter } from '../features/resolve-tags';
+import { type Author } from '../model/author';
+import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
+import { type Work } from '../model/effects';
+import { visibleColumns } from './columns';
+import { hasAny, isPossibleId, newDraft } from './drafts';
+import { type Input, type InputMode, objectOf, readInput } from './input';
+import { insertRows } from './insert-rows';
+import { InvalidRows } from './invalid-rows';
+import { type ModelList } from './model-list';
+import { ReferenceFinder } from './references';
+import { addUniqueErrors } from './unique-values';
+
+/** What a request says about one row. */
+interface RowInput extends Input {
+  readonly tagsAfter?: TagsAfter;
+}
+
+type Values = Record<string, unknown>;
+
+/** Writes rows of one model in a running transaction, with everything that hangs on them. */
+export class RowWriter {
+  private readonly work: Work;
+
+  constructor(
+    private readonly model: AnyModel,
+    private readonly models: ModelList,
+    private readonly manager: EntityManager,
+    author: Author,
+  ) {
+    this.work = { manager, models: models.all, author };
+  }
+
+  /** Makes rows of JSON objects, all or none; throws InvalidRows. */
+  async insert(items: readonly unknown[]): Promise<AnyRow[]> {
+    const inputs = await this.read(items, 'create');
+    const filled = this.model.effects.fill?.(this.work.author);
+    const drafts = inputs.map((input) => ({
+      ...newDraft(this.model, { ...filled, ...input.values }),
+      ...this.featuresOf(input),
+    }));
+    const errors: FieldErrors[] = [];
+    for (const [index, input] of inputs.entries()) errors.push(await this.problems(input, drafts[index]));
+    if (errors.some(hasAny)) throw new InvalidRows(errors);
+    const rows = await this.load(await insertRows(this.manager, this.model, this.models, drafts));
+    for (const row of rows) await this.model.effects.stored?.(this.work, row);
+    return rows;
+  }
+
+  /** Changes rows by JSON objects, all or none; ids that do not exist are left out. Throws Invalid. */
+  async change(byId: ReadonlyMap<number, unknown>, mode: InputMode): Promise<AnyRow[]> {
+    const known = await this.lock([...byId.keys()]);
+    const ids = [...byId.keys()].filter((id) => known.has(id));
+    const inputs = await this.read(
+      ids.map((id) => byId.get(id)),
+      mode,
+      ids,
+    );
+    const secrets = await this.secretsOf(ids, inputs);
+    for (const [index, id] of ids.entries()) {
+      const before = known.get(id);
+      const values = { ...inputs[index].values, ...this.featuresOf(inputs[index], before) };
+      const row = { ...before, ...secrets.get(id), ...values };
+      const problems = await this.problems(inputs[index], row, before);
+      if (hasAny(problems)) throw Invalid.of(problems);
+      // An empty SET is no SQL; the moment of the change is recorded all the same, as in NetBox.
+      const isEmpty = Object.keys(values).length === 0;
+      await this.manager.update<ObjectLiteral>(
+        this.model.name,
+        { id },
+        isEmpty ? { lastUpdated: new Date() } : values,
+      );
+    }
+    const rows = await this.load(ids);
+    for (const row of rows) await this.model.effects.stored?.(this.work, row, known.get(row.id));
+    return rows;
+  }
+
+  /** Deletes rows and gives how many there were. */
+  async delete(ids: readonly number[]): Promise<number> {
+    const known = await this.lock(ids);
+    if (known.size === 0) return 0;
+    await this.repository().delete({ id: In([...known.keys()]) });
+    await this.model.effects.deleted?.(this.work, [...known.values()]);
+    return known.size;
+  }
+
+  private async read(
+    items: readonly unknown[],
+    mode: InputMode,
+    ids: readonly number[] = [],
+  ): Promise<RowInput[]> {
+    const inputs = items.map((item) => readInput(this.model, item, mode));
+    const finder = new ReferenceFinder(this.manager, this.models);
+    await finder.complete(this.model, inputs);
+    await addUniqueErrors(this.manager, this.model, inputs, ids);
+    if (this.model.isPlain) return inputs;
+    const changes = items.map((item) => readTagChange(objectOf(item)));
+    const tags = await resolveTags(
+      changes.map(({ change }) => change),
+      this.manager,
+      finder,
+    );
+    return inputs.map((input, index) => {
+      const found = tags[index];
+      const isFound = found !== undefined && 'after' in found;
+      Object.assign(input.errors, changes[index].errors, found && !isFound && found.errors);
+      return { ...input, ...(isFound && { tagsAfter: found.after }) };
+    });
+  }
+
+  /** What changes beside the fields, by column. */
+  private featuresOf({ tagsAfter }: RowInput, before?: AnyRow): Values {
+    return tagsAfter ? { tagIds: tagsAfter(before?.tagIds ?? []) } : {};
+  }
+
+  /** The rule over several fields is asked only when each field by itself is right. */
+  private async problems(input: Input, row: Values, before?: AnyRow): Promise<FieldErrors> {
+    if (hasAny(input.errors)) return input.errors;
+    return this.model.check(row) ?? (await this.model.effects.check?.(this.work, row, before)) ?? {};
+  }
+
+  /** The rows as they are now, held until the transaction ends. */
+  private async lock(ids: readonly number[]): Promise<Map<number, AnyRow>> {
+    const rows = await this.repository().find({
+      where: { id: In(ids.filter(isPossibleId)) },
+      select: visibleColumns(this.model),
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /**
+   * The stored secrets that rules over several fields look at. Those that the input brings are not opened: entering a
+   * secret again is the way out when the key that sealed it is lost.
+   */
+  private async secretsOf(ids: readonly number[], inputs: readonly Input[]): Promise<Map<number, AnyRow>> {
+    const fields = this.model.fields as Fields;
+    const needed = Object.keys(fields).filter(
+      (name) => fields[name].isSecret && inputs.some(({ values }) => values[name] === undefined),
+    );
+    if (needed.length === 0) return new Map();
+    const select = Object.fromEntries(['id', ...needed].map((name) => [name, true]));
+    const rows = await this.repository().find({ where: { id: In([...ids]) }, select });
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  private async load(ids: readonly number[]): Promise<AnyRow[]> {
+    const rows = await this.repository().find({
+      where: { id: In([...ids]) },
+      select: visibleColumns(this.model),
+    });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  private repository(): Repository<AnyRow> {
+    return this.manager.getRepository<AnyRow>(this.model.name);
+  }
+}
