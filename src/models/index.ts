@@ -1,4 +1,5 @@
 import { type AnyModel, checkModels } from '../core/model/define-model';
+import { objectChange } from '../core/features/object-change.model';
 import { tag } from '../core/features/tag.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
 import { netboxObject } from './netbox-object.model';
@@ -24,6 +25,7 @@ export const models: readonly AnyModel[] = [
   netboxObject,
   settings,
   tag,
+  objectChange,
 ];
 
 checkModels(models);

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { type AnyModel, type AnyRow } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
 import { Examples } from './example';
@@ -28,7 +29,7 @@ export async function startFeaturesApp(): Promise<FeaturesApp> {
         ? rest.dataSource.getRepository<AnyRow>(model.name).findOneByOrFail({})
         : examples.rowOf(model, n),
     queriesOf: async (work) => {
-      const queries = jest.spyOn(rest.dataSource.driver, 'obtainMasterConnection' as never);
+      const queries = jest.spyOn(PostgresQueryRunner.prototype, 'query');
       await work();
       const count = queries.mock.calls.length;
       queries.mockRestore();

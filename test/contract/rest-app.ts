@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { type TestDatabase } from '../../src/core/database/test-database';
 import { CrudModule } from '../../src/core/crud/crud-module';
 import { prepareRest } from '../../src/core/http/prepare-rest';
+import { objectChange } from '../../src/core/features/object-change.model';
 import { tag } from '../../src/core/features/tag.model';
 import { createDataSource } from '../../src/core/model/data-source';
 import { type AnyModel } from '../../src/core/model/define-model';
@@ -20,7 +21,7 @@ export interface RestApp {
 }
 
 /** What rows of every model have beside their fields is kept in these. */
-const FEATURES = [tag] as AnyModel[];
+const FEATURES = [tag, objectChange] as AnyModel[];
 
 /** The REST API of some models alone, with those that every other needs, open to everybody, on a database of its own. */
 export async function startRestApp(

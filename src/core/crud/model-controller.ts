@@ -17,6 +17,7 @@ import { type Request, type Response } from 'express';
 import { NotFound } from '../errors/errors';
 import { AcceptsJson } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
+import { authorOf } from '../http/author-of';
 import { PublicOrigin } from '../http/public-origin';
 import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
 import { DescribeRoutes } from '../openapi/describe';
@@ -82,8 +83,9 @@ export function modelController(model: AnyModel): Type {
       @Res({ passthrough: true }) response: Response,
     ): Promise<JsonObject | JsonObject[]> {
       const body = bodyOf(request);
-      if (Array.isArray(body)) return this.show(request, await this.store.createMany(body));
-      const row = await this.store.create(body);
+      if (Array.isArray(body))
+        return this.show(request, await this.store.createMany(body, authorOf(request)));
+      const row = await this.store.create(body, authorOf(request));
       response.location(new Serializer(this.models, this.origin.of(request)).urlOf(model, row.id));
       return (await this.show(request, [row]))[0];
     }
@@ -100,22 +102,22 @@ export function modelController(model: AnyModel): Type {
 
     @may('delete', Delete(':id/'), HttpCode(204))
     async remove(@Req() request: Request): Promise<void> {
-      await this.store.remove(idOf(request));
+      await this.store.remove(idOf(request), authorOf(request), bodyOf(request));
     }
 
     @mayReplace(Put('/'))
     async replaceMany(@Req() request: Request): Promise<JsonObject[]> {
-      return this.show(request, await this.store.updateMany(bodyOf(request), 'replace'));
+      return this.show(request, await this.store.updateMany(bodyOf(request), 'replace', authorOf(request)));
     }
 
     @may('change', Patch('/'))
     async updateMany(@Req() request: Request): Promise<JsonObject[]> {
-      return this.show(request, await this.store.updateMany(bodyOf(request), 'merge'));
+      return this.show(request, await this.store.updateMany(bodyOf(request), 'merge', authorOf(request)));
     }
 
     @may('delete', Delete('/'), HttpCode(204))
     async removeMany(@Req() request: Request): Promise<void> {
-      await this.store.removeMany(bodyOf(request));
+      await this.store.removeMany(bodyOf(request), authorOf(request));
     }
 
     @Options('/')
@@ -130,7 +132,7 @@ export function modelController(model: AnyModel): Type {
     }
 
     private async change(request: Request, mode: 'replace' | 'merge'): Promise<JsonObject> {
-      const row = await this.store.update(idOf(request), bodyOf(request), mode);
+      const row = await this.store.update(idOf(request), bodyOf(request), mode, authorOf(request));
       return (await this.show(request, [row]))[0];
     }
 

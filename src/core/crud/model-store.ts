@@ -1,5 +1,6 @@
 import { type DataSource, In, type ObjectLiteral, type Repository } from 'typeorm';
 import { Invalid, NotFound, Refused } from '../errors/errors';
+import { readChangeMessage } from '../features/change-message';
 import { featureConditions } from '../features/feature-filters';
 import { type Author, programAuthor } from '../model/author';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
@@ -7,7 +8,7 @@ import { snakeCase } from '../model/naming';
 import { blockersText } from './blockers';
 import { visibleColumns } from './columns';
 import { asking, badExpression, explainDatabaseError, isBlockedDelete } from './database-errors';
-import { idsOf, isPossibleId, newDraft } from './drafts';
+import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
 import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
@@ -32,7 +33,7 @@ export class ModelStore {
     return this.ask(async () => {
       await this.checkReferences(query);
       const repository = this.repository();
-      const more = await featureConditions(query.features ?? new Map(), this.dataSource, LISTED);
+      const more = await featureConditions(this.model, query.features ?? new Map(), this.dataSource, LISTED);
       const rows = await selectRows(repository, this.model, this.models, query, more)
         .getMany()
         .catch((error: unknown) => {
@@ -105,16 +106,24 @@ export class ModelStore {
     return (await this.list({ ...WHOLE_LIST, filters, limit: changed.length })).rows;
   }
 
-  /** Throws NotFound, or Refused with status 409 that names the rows which hold it. */
-  async remove(id: number, author: Author = programAuthor()): Promise<void> {
-    const count = await this.delete([id], author);
+  /**
+   * Throws NotFound, or Refused with status 409 that names the rows which hold it. Rows that go along are logged too.
+   * `input` may say why: `{"changelog_message": "…"}`.
+   */
+  async remove(id: number, author: Author = programAuthor(), input: unknown = {}): Promise<void> {
+    const { message, errors } = readChangeMessage(objectOf(input));
+    if (hasAny(errors)) throw Invalid.of(errors);
+    const count = await this.delete(new Map([[id, message]]), author);
     if (count === 0) this.notFound();
   }
 
   /** Deletes the rows named by `id` in each object, all or none; ids that do not exist are skipped. */
   async removeMany(inputs: unknown, author: Author = programAuthor()): Promise<void> {
-    const ids = idsOf(listOf(inputs));
-    if (ids.length > 0) await this.delete(ids, author);
+    const items = listOf(inputs);
+    const ids = idsOf(items);
+    const said = items.map((item) => readChangeMessage(objectOf(item)));
+    if (said.some(({ errors }) => hasAny(errors))) throw new InvalidRows(said.map(({ errors }) => errors));
+    if (ids.length > 0) await this.delete(new Map(ids.map((id, index) => [id, said[index].message])), author);
   }
 
   /** Makes the one row of a singleton, if it is not there yet. */
@@ -142,10 +151,11 @@ export class ModelStore {
     if (this.model.isSingleton) await this.ensureSingleton();
   }
 
-  private async delete(ids: readonly number[], author: Author): Promise<number> {
-    const possible = ids.filter(isPossibleId);
+  /** `messages` says for each row why it goes. */
+  private async delete(messages: ReadonlyMap<number, string | undefined>, author: Author): Promise<number> {
+    const possible = [...messages.keys()].filter(isPossibleId);
     try {
-      return await this.write(author, (writer) => writer.delete(possible));
+      return await this.write(author, (writer) => writer.delete(possible, messages));
     } catch (error) {
       if (!isBlockedDelete(error)) throw explainDatabaseError(error, this.model, this.models);
       const blockers = await blockersText(this.dataSource, this.models, this.model, possible);

@@ -1,5 +1,9 @@
-import { type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
-import { type FieldErrors, Invalid } from '../errors/errors';
+import { Any, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
+import { type FieldErrors, Invalid, Refused } from '../errors/errors';
+import { logChanges } from '../features/change-log';
+import { readChangeMessage } from '../features/change-message';
+import { secretChange } from '../features/snapshot';
+import { wakeOf } from '../features/wake';
 import { readTagChange } from '../features/tag-changes';
 import { resolveTags, type TagsAfter } from '../features/resolve-tags';
 import { type Author } from '../model/author';
@@ -17,6 +21,7 @@ import { addUniqueErrors } from './unique-values';
 /** What a request says about one row. */
 interface RowInput extends Input {
   readonly tagsAfter?: TagsAfter;
+  readonly message?: string;
 }
 
 type Values = Record<string, unknown>;
@@ -47,6 +52,15 @@ export class RowWriter {
     if (errors.some(hasAny)) throw new InvalidRows(errors);
     const rows = await this.load(await insertRows(this.manager, this.model, this.models, drafts));
     for (const row of rows) await this.model.effects.stored?.(this.work, row);
+    await logChanges(
+      this.work,
+      this.model,
+      rows.map((after, index) => ({
+        after,
+        secrets: secretChange({}, this.secretsIn(inputs[index])),
+        message: inputs[index].message,
+      })),
+    );
     return rows;
   }
 
@@ -60,6 +74,7 @@ export class RowWriter {
       ids,
     );
     const secrets = await this.secretsOf(ids, inputs);
+    const opened = await this.replacedSecrets(ids, inputs);
     for (const [index, id] of ids.entries()) {
       const before = known.get(id);
       const values = { ...inputs[index].values, ...this.featuresOf(inputs[index], before) };
@@ -76,16 +91,49 @@ export class RowWriter {
     }
     const rows = await this.load(ids);
     for (const row of rows) await this.model.effects.stored?.(this.work, row, known.get(row.id));
+    await logChanges(
+      this.work,
+      this.model,
+      rows.map((after, index) => ({
+        before: known.get(after.id),
+        after,
+        secrets: secretChange(opened?.get(after.id), this.secretsIn(inputs[index])),
+        message: inputs[index].message,
+      })),
+    );
     return rows;
   }
 
-  /** Deletes rows and gives how many there were. */
-  async delete(ids: readonly number[]): Promise<number> {
+  /** Deletes rows, with all that goes along, and gives how many of them there were. `messages` says why, by id. */
+  async delete(ids: readonly number[], messages: ReadonlyMap<number, string | undefined>): Promise<number> {
     const known = await this.lock(ids);
     if (known.size === 0) return 0;
+    const { deleted, detached } = await wakeOf(this.manager, this.models, this.model, [...known.values()]);
     await this.repository().delete({ id: In([...known.keys()]) });
-    await this.model.effects.deleted?.(this.work, [...known.values()]);
+    for (const [model, rows] of deleted) {
+      await model.effects.deleted?.(this.work, rows);
+      const isOwn = model === this.model;
+      const changes = rows.map((before) => ({
+        before,
+        ...(isOwn && { message: messages.get(before.id) }),
+      }));
+      await logChanges(this.work, model, changes);
+    }
+    for (const [model, before] of detached) await this.logDetached(model, before);
     return known.size;
+  }
+
+  /** The database has emptied a reference of these rows: that counts as a change of theirs, as in NetBox. */
+  private async logDetached(model: AnyModel, before: ReadonlyMap<number, AnyRow>): Promise<void> {
+    const rows = this.manager.getRepository<AnyRow>(model.name);
+    const ids = [...before.keys()];
+    await this.manager.update<ObjectLiteral>(model.name, { id: Any(ids) }, { lastUpdated: new Date() });
+    const after = await rows.find({ where: { id: Any(ids) }, select: visibleColumns(model) });
+    await logChanges(
+      this.work,
+      model,
+      after.map((row) => ({ before: before.get(row.id), after: row })),
+    );
   }
 
   private async read(
@@ -97,18 +145,32 @@ export class RowWriter {
     const finder = new ReferenceFinder(this.manager, this.models);
     await finder.complete(this.model, inputs);
     await addUniqueErrors(this.manager, this.model, inputs, ids);
-    if (this.model.isPlain) return inputs;
+    const said = items.map((item) => readChangeMessage(objectOf(item)));
+    inputs.forEach((input, index) => Object.assign(input.errors, said[index].errors));
+    const tags = this.model.isPlain ? [] : await this.readTags(items, inputs, finder);
+    return inputs.map((input, index) => ({
+      ...input,
+      message: said[index].message,
+      ...(tags[index] && { tagsAfter: tags[index] }),
+    }));
+  }
+
+  /** What becomes of the tags of each row; what is wrong with them is added to the errors of its input. */
+  private async readTags(
+    items: readonly unknown[],
+    inputs: readonly Input[],
+    finder: ReferenceFinder,
+  ): Promise<(TagsAfter | undefined)[]> {
     const changes = items.map((item) => readTagChange(objectOf(item)));
     const tags = await resolveTags(
       changes.map(({ change }) => change),
       this.manager,
       finder,
     );
-    return inputs.map((input, index) => {
+    return inputs.map(({ errors }, index) => {
       const found = tags[index];
-      const isFound = found !== undefined && 'after' in found;
-      Object.assign(input.errors, changes[index].errors, found && !isFound && found.errors);
-      return { ...input, ...(isFound && { tagsAfter: found.after }) };
+      Object.assign(errors, changes[index].errors, found && 'errors' in found && found.errors);
+      return found && 'after' in found ? found.after : undefined;
     });
   }
 
@@ -147,6 +209,28 @@ export class RowWriter {
     const select = Object.fromEntries(['id', ...needed].map((name) => [name, true]));
     const rows = await this.repository().find({ where: { id: In([...ids]) }, select });
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The secrets that a change replaces, for the log to see whether they differ; undefined when they cannot be opened. */
+  private async replacedSecrets(
+    ids: readonly number[],
+    inputs: readonly Input[],
+  ): Promise<Map<number, AnyRow> | undefined> {
+    const names = new Set(inputs.flatMap((input) => Object.keys(this.secretsIn(input))));
+    if (names.size === 0) return new Map();
+    const select = Object.fromEntries(['id', ...names].map((name) => [name, true]));
+    try {
+      const rows = await this.repository().find({ where: { id: In([...ids]) }, select });
+      return new Map(rows.map((row) => [row.id, row]));
+    } catch (error) {
+      if (error instanceof Refused) return undefined;
+      throw error;
+    }
+  }
+
+  private secretsIn({ values }: Input): Values {
+    const fields = this.model.fields as Fields;
+    return Object.fromEntries(Object.entries(values).filter(([name]) => fields[name]?.isSecret));
   }
 
   private async load(ids: readonly number[]): Promise<AnyRow[]> {

@@ -3,6 +3,7 @@ import { type Condition } from '../crud/lookups';
 import { type FieldErrors, Invalid } from '../errors/errors';
 import { type AnyModel } from '../model/define-model';
 import { BadValue } from '../model/field';
+import { isRequestParameter, requestCondition } from './request-filters';
 import { isTagParameter, tagCondition } from './tag-filters';
 
 /** Parameters of a list that only the database can judge, as they were sent. */
@@ -10,11 +11,12 @@ export type FeatureParameters = ReadonlyMap<string, readonly string[]>;
 
 /** Whether a parameter narrows a list by what every row has beside its fields. */
 export function isFeatureParameter(model: AnyModel, key: string): boolean {
-  return !model.isPlain && isTagParameter(key);
+  return (!model.isPlain && isTagParameter(key)) || (model.isLogged && isRequestParameter(key));
 }
 
 /** The conditions of such parameters on the table that `row` stands for; throws Invalid that names the wrong ones. */
 export async function featureConditions(
+  model: AnyModel,
   parameters: FeatureParameters,
   dataSource: DataSource,
   row: string,
@@ -24,7 +26,9 @@ export async function featureConditions(
   for (const [key, values] of parameters) {
     const place = { row, prefix: `feature${conditions.length}` };
     try {
-      const condition = await tagCondition(key, values, dataSource, place);
+      const condition = isRequestParameter(key)
+        ? requestCondition(model, key, values, place)
+        : await tagCondition(key, values, dataSource, place);
       if (condition) conditions.push(condition);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
