@@ -1,4 +1,5 @@
 import { type AnyModel, checkModels } from '../core/model/define-model';
+import { customField } from '../core/features/custom-field.model';
 import { objectChange } from '../core/features/object-change.model';
 import { tag } from '../core/features/tag.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
@@ -25,6 +26,7 @@ export const models: readonly AnyModel[] = [
   netboxObject,
   settings,
   tag,
+  customField,
   objectChange,
 ];
 

@@ -1,5 +1,7 @@
 import { type DataSource, type ObjectLiteral } from 'typeorm';
 import { newDraft } from '../../src/core/crud/drafts';
+import { brokenRules } from '../../src/core/crud/dto';
+import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
 import { type AnyField, isRequired } from '../../src/core/model/field';
 import { snakeCase } from '../../src/core/model/naming';
@@ -19,8 +21,11 @@ export class Examples {
     const example: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(model.fields as Fields)) {
       if (field.isReadOnly || !isFilled(model, name, field)) continue;
-      example[snakeCase(name)] = await this.valueOf(name, field, n);
+      example[snakeCase(name)] = await this.valueOf(model, name, field, n);
     }
+    // What only goes together with something else is left out.
+    const draft = newDraft(model, valuesOf(model, example));
+    for (const key of Object.keys(model.check(draft) ?? {})) delete example[key];
     return example;
   }
 
@@ -28,7 +33,7 @@ export class Examples {
   async rowOf(model: AnyModel, n: number): Promise<AnyRow> {
     const values: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(model.fields as Fields)) {
-      if (isFilled(model, name, field)) values[name] = field.parse(await this.valueOf(name, field, n));
+      if (isFilled(model, name, field)) values[name] = field.parse(await this.valueOf(model, name, field, n));
     }
     const draft = newDraft(model, values);
     const { identifiers } = await this.dataSource.getRepository<ObjectLiteral>(model.name).insert(draft);
@@ -37,7 +42,7 @@ export class Examples {
       .findOneByOrFail({ id: Number(identifiers[0].id) });
   }
 
-  private async valueOf(name: string, field: AnyField, n: number): Promise<unknown> {
+  private async valueOf(model: AnyModel, name: string, field: AnyField, n: number): Promise<unknown> {
     switch (field.kind) {
       case 'int':
         return n + 1;
@@ -53,21 +58,36 @@ export class Examples {
         return `10.0.${Math.floor(n / 250)}.${(n % 250) + 1}`;
       case 'json':
         return field.default ?? {};
+      case 'object-types':
+        return this.models
+          .filter((one) => !one.isPlain)
+          .slice(0, 1)
+          .map(contentTypeOf);
       case 'external':
         return 100 + n;
       case 'ref': {
         const target = this.models.find((model) => model.name === field.reference?.model);
         return target && (await this.rowOf(target, n + 1000 * (this.made += 1))).id;
       }
-      default:
-        return `${snakeCase(name).replace(/_/g, '-').slice(0, 12)}-${n}`.slice(
+      default: {
+        const key = snakeCase(name);
+        const words = `${key.replace(/_/g, '-').slice(0, 12)}-${n}`.slice(
           0,
           Number(field.column.length ?? 255),
         );
+        return brokenRules(model, { [key]: words })[key] ? words.replace(/-/g, '_') : words;
+      }
     }
   }
 
   private made = 0;
+}
+
+function valuesOf(model: AnyModel, example: Record<string, unknown>): Record<string, unknown> {
+  const given = Object.entries(model.fields as Fields).filter(([name]) =>
+    Object.hasOwn(example, snakeCase(name)),
+  );
+  return Object.fromEntries(given.map(([name, field]) => [name, field.parse(example[snakeCase(name)])]));
 }
 
 /** Text that may stay blank often has a form of its own; it is filled only where the model names rows by it. */

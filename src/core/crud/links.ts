@@ -1,4 +1,6 @@
 import { type DataSource, In } from 'typeorm';
+import { type CustomField } from '../features/custom-field.model';
+import { customFieldsOf } from '../features/custom-fields';
 import { tag } from '../features/tag.model';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { type ModelList } from './model-list';
@@ -30,6 +32,8 @@ export class Links {
   constructor(
     private readonly rows: ReadonlyMap<string, ReadonlyMap<number, AnyRow>>,
     private readonly externals: ReadonlyMap<string, ExternalObject>,
+    /** Of the model whose rows they are; empty unless they are to be shown. */
+    readonly customFields: readonly CustomField[] = [],
   ) {}
 
   /** A row of another model, if it is there. */
@@ -64,8 +68,11 @@ export class LinkResolver {
       for (const some of frontier) collect(some.model, some.rows, some.names, wanted, external);
       frontier = await this.load(wanted, found);
     }
+    const isAboutCustomFields = names === undefined || names.includes('customFields');
+    const customFields = isAboutCustomFields ? await customFieldsOf(this.dataSource.manager, model) : [];
     const ids = new Map([...external].map(([type, set]) => [type, [...set]]));
-    return new Links(found, ids.size > 0 ? await this.externalObjects.find(ids) : new Map());
+    const externals = ids.size > 0 ? await this.externalObjects.find(ids) : new Map<string, ExternalObject>();
+    return new Links(found, externals, customFields);
   }
 
   private async load(wanted: Map<string, Set<number>>, found: Map<string, Map<number, AnyRow>>) {

@@ -41,7 +41,12 @@ export function parseListQuery(model: AnyModel, parameters: URLSearchParams): Li
     if (!target && isFeatureParameter(model, key)) features.set(key, parameters.getAll(key));
     if (!target) continue;
     try {
-      const values = filterValues(model, target.name, target.family, target.lookup, parameters.getAll(key));
+      const values = filterValues(
+        (model.fields as Fields)[target.name],
+        target.family,
+        target.lookup,
+        parameters.getAll(key),
+      );
       if (values) filters.push({ name: target.name, lookup: target.lookup, values });
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;

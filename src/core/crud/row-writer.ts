@@ -2,6 +2,8 @@ import { Any, type EntityManager, In, type ObjectLiteral, type Repository } from
 import { type FieldErrors, Invalid, Refused } from '../errors/errors';
 import { logChanges } from '../features/change-log';
 import { readChangeMessage } from '../features/change-message';
+import { customFieldProblem, mergeCustomFields } from '../features/custom-field-values';
+import { customFieldsOf, takenCustomValues } from '../features/custom-fields';
 import { secretChange } from '../features/snapshot';
 import { wakeOf } from '../features/wake';
 import { readTagChange } from '../features/tag-changes';
@@ -21,6 +23,8 @@ import { addUniqueErrors } from './unique-values';
 /** What a request says about one row. */
 interface RowInput extends Input {
   readonly tagsAfter?: TagsAfter;
+  /** As it was sent. */
+  readonly customFields?: unknown;
   readonly message?: string;
 }
 
@@ -43,9 +47,10 @@ export class RowWriter {
   async insert(items: readonly unknown[]): Promise<AnyRow[]> {
     const inputs = await this.read(items, 'create');
     const filled = this.model.effects.fill?.(this.work.author);
-    const drafts = inputs.map((input) => ({
+    const features = await this.featuresOf(inputs);
+    const drafts = inputs.map((input, index) => ({
       ...newDraft(this.model, { ...filled, ...input.values }),
-      ...this.featuresOf(input),
+      ...features[index],
     }));
     const errors: FieldErrors[] = [];
     for (const [index, input] of inputs.entries()) errors.push(await this.problems(input, drafts[index]));
@@ -75,9 +80,13 @@ export class RowWriter {
     );
     const secrets = await this.secretsOf(ids, inputs);
     const opened = await this.replacedSecrets(ids, inputs);
+    const features = await this.featuresOf(
+      inputs,
+      ids.flatMap((id) => known.get(id) ?? []),
+    );
     for (const [index, id] of ids.entries()) {
       const before = known.get(id);
-      const values = { ...inputs[index].values, ...this.featuresOf(inputs[index], before) };
+      const values = { ...inputs[index].values, ...features[index] };
       const row = { ...before, ...secrets.get(id), ...values };
       const problems = await this.problems(inputs[index], row, before);
       if (hasAny(problems)) throw Invalid.of(problems);
@@ -150,6 +159,7 @@ export class RowWriter {
     const tags = this.model.isPlain ? [] : await this.readTags(items, inputs, finder);
     return inputs.map((input, index) => ({
       ...input,
+      customFields: objectOf(items[index]).custom_fields,
       message: said[index].message,
       ...(tags[index] && { tagsAfter: tags[index] }),
     }));
@@ -174,9 +184,26 @@ export class RowWriter {
     });
   }
 
-  /** What changes beside the fields, by column. */
-  private featuresOf({ tagsAfter }: RowInput, before?: AnyRow): Values {
-    return tagsAfter ? { tagIds: tagsAfter(before?.tagIds ?? []) } : {};
+  /** What each row has beside its fields, by column; what is wrong with it is added to the errors of its input. */
+  private async featuresOf(inputs: readonly RowInput[], rows: readonly AnyRow[] = []): Promise<Values[]> {
+    const fields = await customFieldsOf(this.manager, this.model);
+    const merged = inputs.map((input, index) => {
+      if (fields.length === 0) return undefined;
+      const found = mergeCustomFields(fields, input.customFields, rows[index]?.customFieldData);
+      if ('data' in found) return { id: rows[index]?.id, data: found.data };
+      Object.assign(input.errors, found.errors);
+      return undefined;
+    });
+    const taken = await takenCustomValues(this.manager, this.model, fields, merged);
+    return inputs.map((input, index) => {
+      const data = merged[index]?.data;
+      const problem = data && (customFieldProblem(fields, data) ?? taken[index]);
+      if (problem !== undefined) input.errors.__all__ = [problem];
+      return {
+        ...(input.tagsAfter && { tagIds: input.tagsAfter(rows[index]?.tagIds ?? []) }),
+        ...(data && { customFieldData: data }),
+      };
+    });
   }
 
   /** The rule over several fields is asked only when each field by itself is right. */

@@ -1,3 +1,4 @@
+import { presentCustomFields } from '../features/custom-field-values';
 import { tag } from '../features/tag.model';
 import { API_ROOT, PAGE_ROOT } from '../http/api-root';
 import { type AnyModel, type AnyRow, type Computed, type Fields } from '../model/define-model';
@@ -37,7 +38,7 @@ export class Serializer {
   private valueOf(model: AnyModel, row: AnyRow, name: string, links: Links, depth: number): unknown {
     if (name === 'url') return this.urlOf(model, row.id);
     if (name === 'display') return model.display(row);
-    if (name === 'customFields') return row.customFieldData ?? {};
+    if (name === 'customFields') return presentCustomFields(links.customFields, row.customFieldData ?? {});
     if (name === 'tags') return this.tags(row.tagIds ?? [], links);
     const computed = model.computed as Record<string, Computed<AnyRow>>;
     if (Object.hasOwn(computed, name)) return plain(computed[name].of(row));
