@@ -1,5 +1,6 @@
 import { type AnyModel, checkModels } from '../core/model/define-model';
 import { customField } from '../core/features/custom-field.model';
+import { journalEntry } from '../core/features/journal-entry.model';
 import { objectChange } from '../core/features/object-change.model';
 import { tag } from '../core/features/tag.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
@@ -27,6 +28,7 @@ export const models: readonly AnyModel[] = [
   settings,
   tag,
   customField,
+  journalEntry,
   objectChange,
 ];
 

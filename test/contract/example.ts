@@ -24,8 +24,9 @@ export class Examples {
       example[snakeCase(name)] = await this.valueOf(model, name, field, n);
     }
     // What only goes together with something else is left out.
-    const draft = newDraft(model, valuesOf(model, example));
-    for (const key of Object.keys(model.check(draft) ?? {})) delete example[key];
+    for (let wrong = problems(model, example); wrong.length > 0; wrong = problems(model, example)) {
+      for (const key of wrong) delete example[key];
+    }
     return example;
   }
 
@@ -59,10 +60,11 @@ export class Examples {
       case 'json':
         return field.default ?? {};
       case 'object-types':
-        return this.models
-          .filter((one) => !one.isPlain)
-          .slice(0, 1)
-          .map(contentTypeOf);
+        return [contentTypeOf(this.assignable())];
+      case 'object-type':
+        return contentTypeOf(this.assignable());
+      case 'object-id':
+        return (await this.rowOf(this.assignable(), n + 1000 * (this.made += 1))).id;
       case 'external':
         return 100 + n;
       case 'ref': {
@@ -80,7 +82,19 @@ export class Examples {
     }
   }
 
+  /** A model whose rows others can be about. */
+  private assignable(): AnyModel {
+    const [model] = this.models.filter((one) => !one.isPlain);
+    return model;
+  }
+
   private made = 0;
+}
+
+/** The keys that a rule over several fields complains about. */
+function problems(model: AnyModel, example: Record<string, unknown>): string[] {
+  const errors = model.check(newDraft(model, valuesOf(model, example))) ?? {};
+  return Object.keys(errors).filter((key) => Object.hasOwn(example, key));
 }
 
 function valuesOf(model: AnyModel, example: Record<string, unknown>): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { type TestDatabase } from '../../src/core/database/test-database';
 import { CrudModule } from '../../src/core/crud/crud-module';
 import { prepareRest } from '../../src/core/http/prepare-rest';
 import { customField } from '../../src/core/features/custom-field.model';
+import { journalEntry } from '../../src/core/features/journal-entry.model';
 import { objectChange } from '../../src/core/features/object-change.model';
 import { tag } from '../../src/core/features/tag.model';
 import { createDataSource } from '../../src/core/model/data-source';
@@ -22,7 +23,7 @@ export interface RestApp {
 }
 
 /** What rows of every model have beside their fields is kept in these. */
-const FEATURES = [tag, customField, objectChange] as AnyModel[];
+const FEATURES = [tag, customField, journalEntry, objectChange] as AnyModel[];
 
 /** The REST API of some models alone, with those that every other needs, open to everybody, on a database of its own. */
 export async function startRestApp(

@@ -6,7 +6,7 @@ import { type JsonObject } from './serializer';
 
 const TYPES: Readonly<Record<string, string>> = {
   text: 'string', 'long-text': 'string', secret: 'string', address: 'string', int: 'integer', float: 'float',
-  bool: 'boolean', choice: 'field', datetime: 'datetime', json: 'field', 'object-types': 'field', ref: 'nested object', external: 'nested object',
+  bool: 'boolean', choice: 'field', datetime: 'datetime', json: 'field', 'object-types': 'field', 'object-type': 'string', 'object-id': 'integer', ref: 'nested object', external: 'nested object',
 }; // prettier-ignore
 
 /** What OPTIONS tells about the list or a row of a model: which fields a write takes, and in which form. */

@@ -5,7 +5,7 @@ import { readChangeMessage } from '../features/change-message';
 import { customFieldProblem, mergeCustomFields } from '../features/custom-field-values';
 import { customFieldsOf, takenCustomValues } from '../features/custom-fields';
 import { secretChange } from '../features/snapshot';
-import { wakeOf } from '../features/wake';
+import { deleteJournals, wakeOf } from '../features/wake';
 import { readTagChange } from '../features/tag-changes';
 import { resolveTags, type TagsAfter } from '../features/resolve-tags';
 import { type Author } from '../model/author';
@@ -117,8 +117,10 @@ export class RowWriter {
   async delete(ids: readonly number[], messages: ReadonlyMap<number, string | undefined>): Promise<number> {
     const known = await this.lock(ids);
     if (known.size === 0) return 0;
-    const { deleted, detached } = await wakeOf(this.manager, this.models, this.model, [...known.values()]);
+    const wake = await wakeOf(this.manager, this.models, this.model, [...known.values()]);
+    const { deleted, detached } = wake;
     await this.repository().delete({ id: In([...known.keys()]) });
+    await deleteJournals(this.manager, wake);
     for (const [model, rows] of deleted) {
       await model.effects.deleted?.(this.work, rows);
       const isOwn = model === this.model;

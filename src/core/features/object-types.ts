@@ -1,7 +1,7 @@
 import { contentTypeOf, modelOfType } from '../model/content-type';
 import { type AnyModel } from '../model/define-model';
 import { BadValue, field, type Field, type FieldOptions, type Value } from '../model/field';
-import { parseJson } from '../model/parse';
+import { INT4_MAX, parseJson, parseNumber } from '../model/parse';
 
 /** A list of models by their content types. */
 export function objectTypes<const O extends FieldOptions<string[]>>(options?: O): Field<Value<string[], O>> {
@@ -24,7 +24,46 @@ export function objectTypes<const O extends FieldOptions<string[]>>(options?: O)
   );
 }
 
-/** Rows of a model that is not plain. */
+/** A model by its content type; `objectId` beside it says which row. */
+export function objectType<const O extends FieldOptions<string>>(options?: O): Field<Value<string, O>> {
+  return field<string, O>(
+    {
+      kind: 'object-type',
+      column: { type: 'varchar', length: 100 },
+      lookups: 'text',
+      widget: 'text',
+      parse: (value) => {
+        if (typeof value !== 'string' || value.length > 100) {
+          throw new BadValue(`Invalid content type: ${String(value).slice(0, 100)}`);
+        }
+        return value.trim();
+      },
+    },
+    options,
+  );
+}
+
+/** The id of a row of the model that an `objectType` names. */
+export function objectId<const O extends FieldOptions<number>>(options?: O): Field<Value<number, O>> {
+  return field<number, O>(
+    {
+      kind: 'object-id',
+      column: { type: 'integer' },
+      lookups: 'number',
+      widget: 'number',
+      parse: (value) => {
+        const id = parseNumber(value, 'A valid integer is required.');
+        if (!Number.isInteger(id)) throw new BadValue('A valid integer is required.');
+        if (id < 0) throw new BadValue('Ensure this value is greater than or equal to 0.');
+        if (id > INT4_MAX) throw new BadValue(`Ensure this value is less than or equal to ${INT4_MAX}.`);
+        return id;
+      },
+    },
+    options,
+  );
+}
+
+/** The models whose rows can have custom fields and entries in a journal. */
 export function assignableModels(models: readonly AnyModel[]): readonly AnyModel[] {
   return models.filter((model) => !model.isPlain);
 }

@@ -1,7 +1,9 @@
 import { Any, type EntityManager } from 'typeorm';
 import { visibleColumns } from '../crud/columns';
 import { type ModelList } from '../crud/model-list';
+import { contentTypeOf } from '../model/content-type';
 import { type AnyModel, type AnyRow } from '../model/define-model';
+import { journalEntry } from './journal-entry.model';
 
 /** What the deletion of some rows does to others by the references between them. */
 export interface Wake {
@@ -23,6 +25,9 @@ export async function wakeOf(
   const queue = [{ model: start, rows }];
   for (let step = queue.shift(); step; step = queue.shift()) {
     const fresh = added(deleted, step.model, step.rows);
+    if (!step.model.isPlain && fresh.length > 0) {
+      queue.push({ model: journal, rows: await entriesOf(manager, step.model, fresh) });
+    }
     for (const { model, field, onDelete } of fresh.length > 0 ? models.dependentsOf(step.model) : []) {
       const isOfInterest = model.isLogged || (onDelete === 'CASCADE' && leadsOn(models, model));
       if (onDelete === 'RESTRICT' || !isOfInterest) continue;
@@ -41,6 +46,21 @@ export async function wakeOf(
     deleted: new Map([...deleted].map(([model, byId]) => [model, [...byId.values()]])),
     detached,
   };
+}
+
+const journal = journalEntry as AnyModel;
+
+function entriesOf(manager: EntityManager, model: AnyModel, rows: readonly AnyRow[]): Promise<AnyRow[]> {
+  return manager.getRepository<AnyRow>(journal.name).find({
+    where: { assignedObjectType: contentTypeOf(model), assignedObjectId: Any(rows.map(({ id }) => id)) },
+    select: visibleColumns(journal),
+  });
+}
+
+/** Deletes what no reference in the database takes along: the journals of deleted rows. */
+export async function deleteJournals(manager: EntityManager, { deleted }: Wake): Promise<void> {
+  const ids = (deleted.get(journal) ?? []).map(({ id }) => id);
+  if (ids.length > 0) await manager.getRepository<AnyRow>(journal.name).delete({ id: Any(ids) });
 }
 
 function leadsOn(models: ModelList, model: AnyModel): boolean {
