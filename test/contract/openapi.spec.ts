@@ -118,6 +118,8 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
     const columns = ['id', 'created', 'last_updated', ...Object.keys(model.fields as Fields).map(snakeCase)];
     const keys = columns.flatMap((key) => [key, `${key}_id`]);
     const possible = keys.flatMap((key) => [key, ...lookups.map((lookup) => `${key}__${lookup}`)]);
+    possible.push(...['tag', 'tag_id'].flatMap((key) => [key, `${key}__n`, `${key}__any`, `${key}__ic`]));
+    possible.push(...['created', 'updated', 'modified', 'deleted'].map((verb) => `${verb}_by_request`));
     expect(filters.sort()).toEqual(possible.filter((key) => isFilter(model, key)).sort());
   });
 });
@@ -127,7 +129,8 @@ const OTHER_PARAMETERS = ['limit', 'offset', 'ordering', 'q', 'brief', 'fields',
 /** Whether a list looks at the parameter: it filters by it, or refuses its value. */
 function isFilter(model: AnyModel, key: string): boolean {
   try {
-    return parseListQuery(model, new URLSearchParams({ [key]: 'true' })).filters.length > 0;
+    const { filters, features } = parseListQuery(model, new URLSearchParams({ [key]: 'true' }));
+    return filters.length > 0 || features !== undefined;
   } catch (error) {
     return error instanceof Invalid;
   }

@@ -9,6 +9,7 @@ export function objectTypes<const O extends FieldOptions<string[]>>(options?: O)
     {
       kind: 'object-types',
       column: { type: 'jsonb' },
+      schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
       lookups: 'none',
       widget: 'json',
       parse: (value) => {
@@ -30,6 +31,7 @@ export function objectType<const O extends FieldOptions<string>>(options?: O): F
     {
       kind: 'object-type',
       column: { type: 'varchar', length: 100 },
+      schema: { type: 'string', maxLength: 100 },
       lookups: 'text',
       widget: 'text',
       parse: (value) => {
@@ -49,6 +51,7 @@ export function objectId<const O extends FieldOptions<number>>(options?: O): Fie
     {
       kind: 'object-id',
       column: { type: 'integer' },
+      schema: { type: 'integer', minimum: 0, maximum: INT4_MAX },
       lookups: 'number',
       widget: 'number',
       parse: (value) => {

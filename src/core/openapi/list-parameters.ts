@@ -16,7 +16,32 @@ export function listParameters(model: AnyModel): Parameter[] {
     query('ordering', text, `Keys of the order, separated by commas; a leading minus is descending. Keys: ${orderKeys(model).join(', ')}.`), // prettier-ignore
     ...(model.search.length > 0 ? [query('q', text, `Words in any of ${model.search.map(snakeCase).join(', ')}.`)] : []), // prettier-ignore
     ...[...columnsOf(model)].flatMap(([name, field]) => filtersOf(model, name, field)),
+    ...featureFilters(model),
   ];
+}
+
+/** Filters by what rows have beside their fields; those by custom fields depend on what people add. */
+function featureFilters(model: AnyModel): Parameter[] {
+  const meanings = {
+    '': 'Has all of these tags.',
+    __any: 'Has one of these tags.',
+    __n: 'Has none of these tags.',
+  };
+  const tags = (['tag', 'tag_id'] as const).flatMap((key) =>
+    Object.entries(meanings).map(([lookup, meaning]) => ({
+      ...query(`${key}${lookup}`, listOf(key === 'tag' ? text : { type: 'integer' }), meaning),
+      style: 'form' as const,
+      explode: true,
+    })),
+  );
+  const requests = ['created', 'updated', 'modified'].map((verb) =>
+    query(
+      `${verb}_by_request`,
+      { type: 'string', format: 'uuid' },
+      `Was ${verb} by the request of this X-Request-ID.`,
+    ),
+  );
+  return [...(model.isPlain ? [] : tags), ...(model.isLogged ? requests : [])];
 }
 
 /** What may be asked of each row that is sent; a write knows no `brief`. */

@@ -10,9 +10,40 @@ const standard: Readonly<Record<string, Schema>> = {
   id: { type: 'integer', title: 'ID' },
   url: { type: 'string', format: 'uri', title: 'URL', description: 'Address of the row in REST.' },
   display: { type: 'string', description: 'How people call the row.' },
+  tags: listOf({ allOf: [component('NestedTag')] }),
+  customFields: {
+    type: 'object',
+    title: 'Custom fields',
+    description: 'Values by the names of the custom fields.',
+    additionalProperties: true,
+  },
   created: moment,
   lastUpdated: { ...moment, title: 'Last updated' },
 };
+
+const tagReferences: Schema = {
+  type: 'array',
+  items: { oneOf: [{ type: 'integer', minimum: 1 }, component('BriefTagRequest')] },
+};
+const message: Schema = {
+  type: 'string',
+  maxLength: 200,
+  writeOnly: true,
+  description: 'Why, for the change log.',
+};
+
+/** What a write takes beside the fields. */
+function takenFeatures(model: AnyModel): Record<string, Schema> {
+  return {
+    ...(!model.isPlain && {
+      tags: { ...tagReferences, description: 'Replaces the whole set.' },
+      add_tags: { ...tagReferences, writeOnly: true },
+      remove_tags: { ...tagReferences, writeOnly: true },
+      custom_fields: standard.customFields,
+    }),
+    ...(model.isLogged && { changelog_message: message }),
+  };
+}
 
 /** Shapes that rows of all models share. */
 export const sharedSchemas: Readonly<Record<string, Schema>> = {
@@ -32,9 +63,19 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
     properties: { id: { type: 'integer', minimum: 1 } },
     required: ['id'],
   },
+  NestedTag: {
+    type: 'object',
+    properties: {
+      id: { type: 'integer' },
+      url: { type: 'string', format: 'uri' },
+      display_url: { type: 'string', format: 'uri', description: 'Its page.' },
+      ...Object.fromEntries(['display', 'name', 'slug', 'color'].map((key) => [key, { type: 'string' }])),
+    },
+    required: ['id', 'url', 'display_url', 'display', 'name', 'slug', 'color'],
+  },
   BulkDeleteRequest: {
     type: 'object',
-    properties: { id: { type: 'integer' } },
+    properties: { id: { type: 'integer' }, changelog_message: message },
     required: ['id'],
   },
 };
@@ -130,9 +171,10 @@ function writable(model: AnyModel, required: readonly string[]): Schema {
   return {
     type: 'object',
     description: `${model.label}. What is not named here is ignored.`,
-    properties: Object.fromEntries(
-      fields.map(([name, field]) => [snakeCase(name), takenProperty(name, field)]),
-    ),
+    properties: {
+      ...Object.fromEntries(fields.map(([name, field]) => [snakeCase(name), takenProperty(name, field)])),
+      ...takenFeatures(model),
+    },
     ...(required.length > 0 && { required }),
   };
 }
