@@ -124,7 +124,7 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
   });
 });
 
-const OTHER_PARAMETERS = ['limit', 'offset', 'ordering', 'q', 'brief', 'fields', 'omit'];
+const OTHER_PARAMETERS = ['limit', 'offset', 'start', 'ordering', 'q', 'brief', 'fields', 'omit'];
 
 /** Whether a list looks at the parameter: it filters by it, or refuses its value. */
 function isFilter(model: AnyModel, key: string): boolean {

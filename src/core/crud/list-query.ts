@@ -5,7 +5,7 @@ import { BadValue } from '../model/field';
 import { snakeCase } from '../model/naming';
 import { filterValues } from './filter-values';
 import { familyOf, type Filter, type Lookup, lookupsOf } from './lookups';
-import { type Page, pageOf } from './paging';
+import { type Page, pageOf, startOf } from './paging';
 
 /** One key of an ordering. */
 export interface OrderKey {
@@ -23,6 +23,8 @@ export interface ListQuery extends Page {
   readonly q?: string;
   /** Empty for the model's own order. */
   readonly ordering: readonly OrderKey[];
+  /** The list is read by ids from this one on; see `ModelStore.listFrom`. */
+  readonly start?: number;
 }
 
 /** Everything, in the model's own order, one page long. */
@@ -56,8 +58,10 @@ export function parseListQuery(model: AnyModel, parameters: URLSearchParams): Li
   const q = parameters.getAll('q').at(-1)?.trim();
   if (q?.includes('\0')) errors.q = ['Null characters are not allowed.'];
   if (Object.keys(errors).length > 0) throw Invalid.of(errors);
+  const start = startOf(parameters);
   return {
     filters,
+    ...(start !== undefined && { start }),
     ...(features.size > 0 && { features }),
     ...(q && { q }),
     ordering: parseOrdering(model, parameters),
@@ -94,7 +98,9 @@ function parseOrdering(model: AnyModel, parameters: URLSearchParams): OrderKey[]
   const keys = parameters.getAll('ordering').at(-1)?.split(',') ?? [];
   return keys.flatMap((key) => {
     const isDescending = key.trim().startsWith('-');
-    const name = names.get(key.trim().replace(/^-/, ''));
+    const asked = key.trim().replace(/^-/, '');
+    if (asked === 'custom_field_data' && !model.isPlain) return [{ name: 'customFieldData', isDescending }];
+    const name = names.get(asked);
     return name === undefined || familyOf(model, name) === undefined ? [] : [{ name, isDescending }];
   });
 }

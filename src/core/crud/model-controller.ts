@@ -18,6 +18,7 @@ import { NotFound } from '../errors/errors';
 import { AcceptsJson } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
 import { authorOf } from '../http/author-of';
+import { tellVersion, versionDemanded } from '../http/etag';
 import { PublicOrigin } from '../http/public-origin';
 import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
 import { DescribeRoutes } from '../openapi/describe';
@@ -27,7 +28,7 @@ import { parseListQuery } from './list-query';
 import { ModelList } from './model-list';
 import { type ModelStore } from './model-store';
 import { optionsReply } from './options-reply';
-import { pageLinks } from './paging';
+import { cursorLink, pageLinks } from './paging';
 import { type Projection, projectionOf } from './projection';
 import { type JsonObject, Serializer } from './serializer';
 import { storeToken } from './store-token';
@@ -61,20 +62,22 @@ export function modelController(model: AnyModel): Type {
     async list(@Req() request: Request): Promise<JsonObject> {
       const url = this.origin.urlOf(request);
       const query = parseListQuery(model, url.searchParams);
+      const names = projectionOf(model, url.searchParams);
+      if (query.start !== undefined) {
+        const { rows, next } = await this.store.listFrom(query.start, query);
+        const results = await this.show(request, rows, names);
+        return { count: null, next: cursorLink(url, query.limit, next), previous: null, results };
+      }
       const { count, rows } = await this.store.list(query);
-      const results = await this.show(request, rows, projectionOf(model, url.searchParams));
+      const results = await this.show(request, rows, names);
       return { count, ...pageLinks(url, count, query), results };
     }
 
     @may('view', Get(':id/'))
     async detail(@Req() request: Request): Promise<JsonObject> {
-      const row = await this.store.get(idOf(request));
-      const [json] = await this.show(
-        request,
-        [row],
-        projectionOf(model, this.origin.urlOf(request).searchParams),
-      );
-      return json;
+      const { searchParams } = this.origin.urlOf(request);
+      const row = await this.store.get(idOf(request), parseListQuery(model, searchParams));
+      return this.showOne(request, row, projectionOf(model, searchParams));
     }
 
     @may('add', Post('/'))
@@ -87,7 +90,7 @@ export function modelController(model: AnyModel): Type {
         return this.show(request, await this.store.createMany(body, authorOf(request)));
       const row = await this.store.create(body, authorOf(request));
       response.location(new Serializer(this.models, this.origin.of(request)).urlOf(model, row.id));
-      return (await this.show(request, [row]))[0];
+      return this.showOne(request, row);
     }
 
     @mayReplace(Put(':id/'))
@@ -102,7 +105,8 @@ export function modelController(model: AnyModel): Type {
 
     @may('delete', Delete(':id/'), HttpCode(204))
     async remove(@Req() request: Request): Promise<void> {
-      await this.store.remove(idOf(request), authorOf(request), bodyOf(request));
+      const [author, mayWrite] = [authorOf(request), versionDemanded(request)];
+      await this.store.remove(idOf(request), author, bodyOf(request), mayWrite);
     }
 
     @mayReplace(Put('/'))
@@ -132,8 +136,15 @@ export function modelController(model: AnyModel): Type {
     }
 
     private async change(request: Request, mode: 'replace' | 'merge'): Promise<JsonObject> {
-      const row = await this.store.update(idOf(request), bodyOf(request), mode, authorOf(request));
-      return (await this.show(request, [row]))[0];
+      const [author, mayWrite] = [authorOf(request), versionDemanded(request)];
+      const row = await this.store.update(idOf(request), bodyOf(request), mode, author, mayWrite);
+      return this.showOne(request, row);
+    }
+
+    /** A row alone is answered with its version. */
+    private async showOne(request: Request, row: AnyRow, names?: Projection): Promise<JsonObject> {
+      tellVersion(request, row);
+      return (await this.show(request, [row], names))[0];
     }
 
     private async show(

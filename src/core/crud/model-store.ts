@@ -12,8 +12,9 @@ import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
 import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
+import { type Condition, type Filter } from './lookups';
 import { ModelList } from './model-list';
-import { RowWriter } from './row-writer';
+import { type Precondition, RowWriter } from './row-writer';
 import { countRows, LISTED, selectRows } from './select-rows';
 
 /**
@@ -31,33 +32,35 @@ export class ModelStore {
   /** Rows of a page, and how many there are on all pages. */
   async list(query: ListQuery): Promise<{ count: number; rows: AnyRow[] }> {
     return this.ask(async () => {
-      await this.checkReferences(query);
-      const repository = this.repository();
-      const more = await featureConditions(this.model, query.features ?? new Map(), this.dataSource, LISTED);
-      const rows = await selectRows(repository, this.model, this.models, query, more)
-        .getMany()
-        .catch((error: unknown) => {
-          throw badExpression(error, query.filters) ?? error;
-        });
+      const { rows, conditions } = await this.select(query);
       // A page that is not full is the last one and tells the count by itself.
       const isLast = rows.length < query.limit && (rows.length > 0 || query.offset === 0);
-      return {
-        count: isLast
-          ? query.offset + rows.length
-          : await countRows(repository, this.model, query, more).getCount(),
-        rows,
-      };
+      const count = isLast
+        ? query.offset + rows.length
+        : await countRows(this.repository(), this.model, query, conditions).getCount();
+      return { count, rows };
     });
   }
 
-  /** Throws NotFound. */
-  async get(id: number): Promise<AnyRow> {
-    const row = await this.ask(() =>
-      isPossibleId(id)
-        ? this.repository().findOne({ where: { id }, select: visibleColumns(this.model) })
-        : Promise.resolve(null),
+  /** Rows from an id on, by id, and where the next page begins; uncounted, so that a long list costs no more at its end. */
+  async listFrom(start: number, query: ListQuery): Promise<{ rows: AnyRow[]; next: number | null }> {
+    const filters: Filter[] = [...query.filters, { name: 'id', lookup: 'gte', values: [start] }];
+    const ordering = [{ name: 'id', isDescending: false }];
+    // One more tells whether there is a next page.
+    const limit = query.limit + 1;
+    const { rows } = await this.ask(() => this.select({ ...query, filters, ordering, limit, offset: 0 }));
+    const page = rows.slice(0, query.limit);
+    return { rows: page, next: rows.length > page.length ? page[page.length - 1].id + 1 : null };
+  }
+
+  /** Throws NotFound, also when the row is not among those that the query leaves. */
+  async get(id: number, { filters, features, q }: ListQuery = WHOLE_LIST): Promise<AnyRow> {
+    if (!isPossibleId(id)) this.notFound();
+    const wanted: Filter[] = [...filters, { name: 'id', lookup: 'exact', values: [id] }];
+    const { rows } = await this.ask(() =>
+      this.select({ ...WHOLE_LIST, filters: wanted, features, q, limit: 1 }),
     );
-    return row ?? this.notFound();
+    return rows[0] ?? this.notFound();
   }
 
   /** Makes a row from a snake_case JSON object. */
@@ -83,10 +86,11 @@ export class ModelStore {
     input: unknown,
     mode: 'replace' | 'merge',
     author: Author = programAuthor(),
+    mayWrite?: Precondition,
   ): Promise<AnyRow> {
     objectOf(input);
     const [row] = await this.ask(() =>
-      this.write(author, (writer) => writer.change(new Map([[id, input]]), mode)),
+      this.write(author, (writer) => writer.change(new Map([[id, input]]), mode, mayWrite)),
     );
     return row ?? this.notFound();
   }
@@ -110,10 +114,15 @@ export class ModelStore {
    * Throws NotFound, or Refused with status 409 that names the rows which hold it. Rows that go along are logged too.
    * `input` may say why: `{"changelog_message": "…"}`.
    */
-  async remove(id: number, author: Author = programAuthor(), input: unknown = {}): Promise<void> {
+  async remove(
+    id: number,
+    author: Author = programAuthor(),
+    input: unknown = {},
+    mayWrite?: Precondition,
+  ): Promise<void> {
     const { message, errors } = readChangeMessage(objectOf(input));
     if (hasAny(errors)) throw Invalid.of(errors);
-    const count = await this.delete(new Map([[id, message]]), author);
+    const count = await this.delete(new Map([[id, message]]), author, mayWrite);
     if (count === 0) this.notFound();
   }
 
@@ -152,10 +161,14 @@ export class ModelStore {
   }
 
   /** `messages` says for each row why it goes. */
-  private async delete(messages: ReadonlyMap<number, string | undefined>, author: Author): Promise<number> {
+  private async delete(
+    messages: ReadonlyMap<number, string | undefined>,
+    author: Author,
+    mayWrite?: Precondition,
+  ): Promise<number> {
     const possible = [...messages.keys()].filter(isPossibleId);
     try {
-      return await this.write(author, (writer) => writer.delete(possible, messages));
+      return await this.write(author, (writer) => writer.delete(possible, messages, mayWrite));
     } catch (error) {
       if (!isBlockedDelete(error)) throw explainDatabaseError(error, this.model, this.models);
       const blockers = await blockersText(this.dataSource, this.models, this.model, possible);
@@ -167,6 +180,18 @@ export class ModelStore {
     return this.dataSource.transaction((manager) =>
       work(new RowWriter(this.model, this.models, manager, author)),
     );
+  }
+
+  private async select(query: ListQuery): Promise<{ rows: AnyRow[]; conditions: readonly Condition[] }> {
+    await this.checkReferences(query);
+    const features = query.features ?? new Map<string, readonly string[]>();
+    const conditions = await featureConditions(this.model, features, this.dataSource, LISTED);
+    try {
+      const select = selectRows(this.repository(), this.model, this.models, query, conditions);
+      return { rows: await select.getMany(), conditions };
+    } catch (error) {
+      throw badExpression(error, query.filters) ?? error;
+    }
   }
 
   /** A filter by another row must name one that exists, or the empty list would look like an answer. */

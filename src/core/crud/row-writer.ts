@@ -30,6 +30,9 @@ interface RowInput extends Input {
 
 type Values = Record<string, unknown>;
 
+/** Looks at a row that is held for a write, and throws when it must not be written. */
+export type Precondition = (row: AnyRow) => void;
+
 /** Writes rows of one model in a running transaction, with everything that hangs on them. */
 export class RowWriter {
   private readonly work: Work;
@@ -70,8 +73,13 @@ export class RowWriter {
   }
 
   /** Changes rows by JSON objects, all or none; ids that do not exist are left out. Throws Invalid. */
-  async change(byId: ReadonlyMap<number, unknown>, mode: InputMode): Promise<AnyRow[]> {
+  async change(
+    byId: ReadonlyMap<number, unknown>,
+    mode: InputMode,
+    mayWrite?: Precondition,
+  ): Promise<AnyRow[]> {
     const known = await this.lock([...byId.keys()]);
+    if (mayWrite) for (const row of known.values()) mayWrite(row);
     const ids = [...byId.keys()].filter((id) => known.has(id));
     const inputs = await this.read(
       ids.map((id) => byId.get(id)),
@@ -114,9 +122,14 @@ export class RowWriter {
   }
 
   /** Deletes rows, with all that goes along, and gives how many of them there were. `messages` says why, by id. */
-  async delete(ids: readonly number[], messages: ReadonlyMap<number, string | undefined>): Promise<number> {
+  async delete(
+    ids: readonly number[],
+    messages: ReadonlyMap<number, string | undefined>,
+    mayWrite?: Precondition,
+  ): Promise<number> {
     const known = await this.lock(ids);
     if (known.size === 0) return 0;
+    if (mayWrite) for (const row of known.values()) mayWrite(row);
     const wake = await wakeOf(this.manager, this.models, this.model, [...known.values()]);
     const { deleted, detached } = wake;
     await this.repository().delete({ id: In([...known.keys()]) });

@@ -9,6 +9,7 @@ import {
 import { BaseExceptionFilter } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 import { explainDatabaseError } from '../crud/database-errors';
+import { InvalidPage } from '../crud/invalid-page';
 import { InvalidRows } from '../crud/invalid-rows';
 import { Invalid, messageOf, NotAllowed, NotFound, Refused, Unreachable } from '../errors/errors';
 import { isRestPath } from './api-root';
@@ -24,6 +25,7 @@ export function restError(error: unknown): RestError | undefined {
   const known = error instanceof HttpException ? error : explainDatabaseError(error);
   if (known instanceof HttpException) return { status: known.getStatus(), body: detailOf(known) };
   const detail = messageOf(known);
+  if (known instanceof InvalidPage) return { status: 400, body: [detail] };
   if (known instanceof InvalidRows) return { status: 400, body: known.rows };
   if (known instanceof Invalid) return { status: 400, body: known.fields ?? { detail } };
   if (known instanceof NotFound) return { status: 404, body: { detail } };

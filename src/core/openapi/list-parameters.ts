@@ -13,6 +13,11 @@ export function listParameters(model: AnyModel): Parameter[] {
     ...rowParameters(model),
     query('limit', { type: 'integer', minimum: 0 }, `Rows of a page: ${DEFAULT_LIMIT} unless told, ${MAX_LIMIT} at most and for 0.`), // prettier-ignore
     query('offset', { type: 'integer', minimum: 0 }, 'Rows before the page.'),
+    query(
+      'start',
+      { type: 'integer', minimum: 0 },
+      'Rows from this id on, by id and uncounted; not together with offset or ordering.',
+    ),
     query('ordering', text, `Keys of the order, separated by commas; a leading minus is descending. Keys: ${orderKeys(model).join(', ')}.`), // prettier-ignore
     ...(model.search.length > 0 ? [query('q', text, `Words in any of ${model.search.map(snakeCase).join(', ')}.`)] : []), // prettier-ignore
     ...[...columnsOf(model)].flatMap(([name, field]) => filtersOf(model, name, field)),

@@ -117,7 +117,7 @@ function paginated(row: Schema): Schema {
   return {
     type: 'object',
     properties: {
-      count: { type: 'integer', description: 'Rows on all pages.' },
+      count: { type: 'integer', nullable: true, description: 'Rows on all pages; null when read by start.' },
       next: link,
       previous: link,
       results: listOf(row),
