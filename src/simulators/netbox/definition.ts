@@ -13,6 +13,12 @@ export type Row = Values & { id: number };
 /** What a refused field or object is told, as NetBox words it: field name (or `__all__`) to sentences. */
 export type Problems = Record<string, unknown>;
 
+/** A sentence that may be another one in another version. */
+export type Wording = string | ((minor: Minor) => string);
+
+export const worded = (wording: Wording, minor: Minor): string =>
+  typeof wording === 'string' ? wording : wording(minor);
+
 export type FieldKind =
   | 'text'
   | 'integer'
@@ -53,6 +59,8 @@ export interface Field {
   max?: number;
   minMessage?: string;
   decimals?: number;
+  /** Digits in all, those before and after the point together. */
+  digits?: number;
   choices?: Record<string, string>;
   /** First version of each choice that is not in all of them. */
   choicesSince?: Partial<Record<string, Minor>>;
@@ -63,14 +71,29 @@ export interface Field {
   /** Only types that have this feature may be named. */
   feature?: string;
   target?: string;
+  /** JSON that is a list, and what each of its items is. */
+  isList?: boolean;
+  items?: 'text' | 'list';
   /** A reference written as an id only. */
   isIdOnly?: boolean;
   onDelete?: 'protect' | 'restrict' | 'cascade' | 'null';
+  /** Emptying it with its target leaves no trace in the change log. */
+  isSilent?: boolean;
   /** Keys of the object a reference shows, where they are not the usual nested ones. */
   nestedKeys?: string[];
   /** A column that nothing here fills, but the change log shows. */
   isLogged?: boolean;
-  patterns?: { test: RegExp; message: string }[];
+  /** A field that is no column, so that the change log does not know it. */
+  isUnlogged?: boolean;
+  patterns?: { test: RegExp; message: Wording }[];
+  /** What a value of a wrong type is told. */
+  wrongType?: Wording;
+  /** How a null that was sent is told from nothing that was sent. */
+  nullAs?: string;
+  /** What an empty text is told. */
+  blank?: string;
+  /** The value in the change log of a field that nothing here fills. */
+  logged?: unknown;
   /** Brings a value into its stored form; throws FieldProblem. */
   clean?: (value: string, minor: Minor) => string;
   compute?: (row: Row, present: Presenter) => unknown;
@@ -98,7 +121,7 @@ export interface UniqueRule {
   when?: (row: Values) => boolean;
   /** `field`: refused with the field's errors. `model`: under `__all__`. `database`: only the insert fails (500). */
   level: 'field' | 'model' | 'database';
-  message: string | ((minor: Minor) => string);
+  message: Wording;
   constraint: string;
   /** The key columns as PostgreSQL prints them. */
   columns?: string;
@@ -139,6 +162,8 @@ export interface ResourceDefinition {
   alias?: { path: string; until: Minor };
   contentType: string;
   modelName: string;
+  /** How OPTIONS names the list, where that is not the model's name. */
+  viewName?: string;
   label: string;
   fields: Field[];
   brief: string[];
@@ -152,8 +177,14 @@ export interface ResourceDefinition {
   ordering: string[];
   compare?: (a: Row, b: Row, db: Database) => number;
   search?: string[];
+  /** What a search finds besides the fields. */
+  searchAlso?: (wanted: string, db: Database) => (row: Row) => boolean;
   filters?: ExtraFilter[];
   isReadOnly?: boolean;
+  /** Whoever is signed in may read these. */
+  isOpen?: boolean;
+  /** Further methods of an object. */
+  extraMethods?: string[];
   /** `fields` and `omit` are ignored before this version. */
   selectsSince?: Minor;
   isUnlogged?: boolean;

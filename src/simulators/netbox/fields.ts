@@ -13,15 +13,16 @@ export const text = (name: string, maxLength: number | undefined, more: More = {
   ...more,
 });
 
+const slugMessage = (minor: Minor): string => {
+  const [open, close] = minor >= 7 ? ['"', '"'] : ['“', '”'];
+  return `Enter a valid ${open}slug${close} consisting of letters, numbers, underscores or hyphens.`;
+};
+
 export const slug = (more: More = {}): Field =>
   text('slug', 100, {
     isRequired: true,
-    patterns: [
-      {
-        test: /^[-a-zA-Z0-9_]+$/,
-        message: 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.',
-      },
-    ],
+    wrongType: slugMessage,
+    patterns: [{ test: /^[-a-zA-Z0-9_]+$/, message: slugMessage }],
     ...more,
   });
 

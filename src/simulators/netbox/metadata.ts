@@ -72,7 +72,7 @@ function fieldOf(db: Database, field: Field, isDeep: boolean): Values {
   if (field.maxLength !== undefined) info.max_length = field.maxLength;
   if (field.min !== undefined && field.kind !== 'decimal') info.min_value = field.min;
   if (field.max !== undefined && field.kind !== 'decimal') info.max_value = field.max;
-  if (field.kind === 'choice')
+  if (field.choices && field.kind !== 'choices')
     info.choices = Object.entries(field.choices ?? {}).map(([value, name]) => ({
       value,
       display_name: name,
@@ -106,7 +106,7 @@ const spaced = (modelName: string): string =>
 export function metadataOf(db: Database, table: Table, isDetail: boolean): Values {
   const { definition } = table;
   const head = {
-    name: `${spaced(definition.modelName)} ${isDetail ? 'Instance' : 'List'}`,
+    name: `${spaced(definition.viewName ?? definition.modelName)} ${isDetail ? 'Instance' : 'List'}`,
     description: '',
     renders: ['application/json', 'text/html'],
     parses: ['application/json', 'multipart/form-data'],

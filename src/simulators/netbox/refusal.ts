@@ -22,7 +22,13 @@ export class FilterProblem extends Error {}
 /** What PostgreSQL refuses although NetBox let it through; becomes NetBox's 500 answer. */
 export class DatabaseProblem extends Error {
   constructor(
-    readonly exception: 'IntegrityError' | 'DataError' | 'KeyError' | 'AttributeError',
+    readonly exception:
+      | 'IntegrityError'
+      | 'DataError'
+      | 'KeyError'
+      | 'AttributeError'
+      | 'ValidationError'
+      | 'NotImplementedError',
     message: string,
   ) {
     super(message);

@@ -1,7 +1,8 @@
 import { changesPath } from '../changes';
 import { type ResourceDefinition } from '../definition';
 import { choice, computed, datetime, integer, json, reference, text } from '../fields';
-import { readTime } from '../filter-values';
+import { readTime, readUuid } from '../filter-values';
+import { appLabel } from '../object-names';
 
 const verbs: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };
 
@@ -34,15 +35,23 @@ export const objectChanges: ResourceDefinition = {
   ],
   brief: ['id', 'url', 'display', 'time', 'action'],
   display: (row, db) => {
-    const label = db.tableOf(row.changed_object_type)?.definition.label ?? '';
-    const app = String(row.changed_object_type).split('.')[0];
-    const title = app.charAt(0).toUpperCase() + app.slice(1);
-    return `${title} | ${label} ${String(row.object_repr)} ${verbs[String(row.action)]} by ${String(row.user_name)}`;
+    const definition = db.tableOf(row.changed_object_type)?.definition;
+    const type = definition
+      ? `${appLabel(definition)} | ${definition.label}`
+      : String(row.changed_object_type);
+    return `${type} ${String(row.object_repr)} ${verbs[String(row.action)]} by ${String(row.user_name)}`;
   },
   generics: [{ type: 'changed_object_type', id: 'changed_object_id', onDelete: 'none' }],
   ordering: ['-time'],
   search: ['user_name', 'object_repr'],
   filters: [
+    {
+      names: ['request_id'],
+      match: ([value]) => {
+        const wanted = readUuid(value);
+        return (row) => row.request_id === wanted;
+      },
+    },
     {
       names: ['time_after'],
       match: ([value]) => {

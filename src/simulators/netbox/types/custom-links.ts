@@ -1,3 +1,4 @@
+import { ofSettings } from '../features';
 import { type ResourceDefinition } from '../definition';
 import { choice, flag, integer, name, owner, text, times } from '../fields';
 import { uniqueNames } from './organization';
@@ -47,7 +48,7 @@ export const customLinks: ResourceDefinition = {
   brief: ['id', 'url', 'display', 'name'],
   display: (row) => String(row.name),
   unique: uniqueNames('custom link', 'extras_customlink', ['name']),
-  features: ['change_logging', 'cloning', 'custom_validation', 'event_rules', 'export_templates'],
+  features: ofSettings,
   ordering: ['group_name', 'weight', 'name'],
   search: ['name', 'link_text', 'link_url', 'group_name'],
 };

@@ -1,3 +1,4 @@
+import { ofTaggedSettings } from '../features';
 import { type Problems, type ResourceDefinition, type Values, type WriteContext } from '../definition';
 import {
   choice,
@@ -51,6 +52,7 @@ export const webhooks: ResourceDefinition = {
   contentType: 'extras.webhook',
   modelName: 'Webhook',
   label: 'webhook',
+  features: ofTaggedSettings,
   fields: [
     name(150),
     description,
@@ -115,6 +117,7 @@ export const eventRules: ResourceDefinition = {
   contentType: 'extras.eventrule',
   modelName: 'EventRule',
   label: 'event rule',
+  features: ofTaggedSettings,
   fields: [
     {
       name: 'object_types',

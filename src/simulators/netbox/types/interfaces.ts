@@ -45,6 +45,7 @@ export const vmInterfaces: ResourceDefinition = {
   contentType: vmOwn.contentType,
   modelName: 'VMInterface',
   label: 'interface',
+  viewName: 'Interface',
   fields: [
     reference('virtual_machine', vmOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
     name(64),
@@ -58,7 +59,7 @@ export const vmInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null),
+    fixed('vlan_translation_policy', null, { isLogged: true }),
     vrf,
     fixed('l2vpn_termination', null),
     owner,
@@ -123,7 +124,12 @@ function deviceInterfaceProblems(candidate: Values, context: WriteContext): Prob
           : 'Only virtual interfaces may be assigned to a parent interface.',
       ],
     };
+  const modeless = candidate.mode == null || candidate.mode === 'access' || candidate.mode === 'tagged-all';
+  if (minor >= 7 && modeless && (candidate.tagged_vlans as number[] | undefined)?.length)
+    return { tagged_vlans: ['Interface mode does not support tagged vlans'] };
   const lag = db.row(deviceOwn.path, candidate.lag);
+  if (lag && candidate.type === 'virtual')
+    return { lag: ['Virtual interfaces cannot have a parent LAG interface.'] };
   if (lag && before && lag.id === before.id) return { lag: ['A LAG interface cannot be its own parent.'] };
   if (lag && lag.device !== candidate.device) {
     const other = String(db.row('dcim/devices', lag.device)?.name);
@@ -153,7 +159,7 @@ export const deviceInterfaces: ResourceDefinition = {
     reference('bridge', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
     computed('bridge_interfaces', (row, present) =>
       [...present.db.table(deviceOwn.path).pointingAt('bridge', row.id)].map((id) =>
-        present.nested(deviceOwn.path, id),
+        present.plain(deviceOwn.path, id, deviceNested),
       ),
     ),
     reference('lag', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
@@ -177,7 +183,7 @@ export const deviceInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null),
+    fixed('vlan_translation_policy', null, { isLogged: true }),
     flag('mark_connected', false),
     fixed('cable', null),
     fixed('cable_end', null),
@@ -199,7 +205,8 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('_occupied', false),
   ],
   brief: ['id', 'url', 'display', 'device', 'name', 'description', 'cable', '_occupied'],
-  display: (row) => String(row.name),
+  display: (row) => (row.label === '' ? String(row.name) : `${String(row.name)} (${String(row.label)})`),
+  extraMethods: ['TRACE'],
   unique: [
     {
       fields: ['device', 'name'],

@@ -21,7 +21,11 @@ function entryProblems(entry: Values, { db, minor }: WriteContext): Problems | u
   if (!table.rows.has(Number(entry.assigned_object_id)))
     return { [general]: [`Invalid assigned_object: ${type} ID ${String(entry.assigned_object_id)}`] };
   if (!featuresOf(table.definition).includes('journaling'))
-    return { __all__: [`Journaling is not supported for this object type (${type}).`] };
+    return {
+      __all__: [
+        `Journaling is not supported for this object type (${appLabel(table.definition)} | ${label}).`,
+      ],
+    };
   return undefined;
 }
 

@@ -26,8 +26,8 @@ export const objectTypes: ResourceDefinition = {
   modelName: 'ObjectType',
   label: 'object type',
   isReadOnly: true,
+  isOpen: true,
   isUnlogged: true,
-  isPrivate: true,
   features: [],
   etagField: null,
   fields: [

@@ -1,3 +1,4 @@
+import { ofSettings } from '../features';
 import { logChange, snapshot } from '../changes';
 import { type Table } from '../database';
 import { type SaveContext, type ResourceDefinition, type Row } from '../definition';
@@ -26,6 +27,7 @@ export const tags: ResourceDefinition = {
   contentType: 'extras.tag',
   modelName: 'Tag',
   label: 'tag',
+  features: ofSettings,
   fields: [
     name(100),
     slug({

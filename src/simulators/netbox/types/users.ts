@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Field, type ResourceDefinition, type Row, type WriteContext } from '../definition';
+import {
+  type Field,
+  type Problems,
+  type ResourceDefinition,
+  type Values,
+  type Row,
+  type WriteContext,
+} from '../definition';
 import { computed, count, datetime, flag, integer, json, reference, references, text } from '../fields';
 import { uniqueNames } from './organization';
 
@@ -18,6 +25,19 @@ const permissionsOf = (column: 'users' | 'groups'): Field =>
     ),
   );
 
+/** NetBox's own rules about passwords, which hold for accounts made over the API since 4.6 at least. */
+function passwordProblems(user: Values, { minor, before }: WriteContext): Problems | undefined {
+  const password = String(user.password);
+  if (minor < 7 || before?.password === user.password) return undefined;
+  const problems = [
+    ...(password.length < 12 ? ['This password is too short. It must contain at least 12 characters.'] : []),
+    ...(/\d/.test(password) ? [] : ['Password must have at least one numeral.']),
+    ...(/[A-Z]/.test(password) ? [] : ['Password must have at least one uppercase letter.']),
+    ...(/[a-z]/.test(password) ? [] : ['Password must have at least one lowercase letter.']),
+  ];
+  return problems.length === 0 ? undefined : { __all__: problems.slice(0, 2) };
+}
+
 export const users: ResourceDefinition = {
   ...account,
   path: 'users/users',
@@ -25,11 +45,22 @@ export const users: ResourceDefinition = {
   modelName: 'User',
   label: 'user',
   fields: [
-    text('username', 150, { isRequired: true }),
+    text('username', 150, {
+      isRequired: true,
+      patterns: [
+        {
+          test: /^[\w.@+-]+$/,
+          message:
+            'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
+        },
+      ],
+    }),
     text('password', 128, { isRequired: true, isWriteOnly: true, isFilterless: true }),
     text('first_name', 150),
     text('last_name', 150),
-    text('email', 254),
+    text('email', 254, {
+      patterns: [{ test: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, message: 'Enter a valid email address.' }],
+    }),
     flag('is_staff', false, { until: 4 }),
     flag('is_superuser', false, { isHidden: true }),
     flag('is_active', true),
@@ -39,7 +70,11 @@ export const users: ResourceDefinition = {
     permissionsOf('users'),
   ],
   brief: ['id', 'url', 'display', 'username'],
-  display: (row) => String(row.username),
+  validate: passwordProblems,
+  display: (row) => {
+    const names = [row.first_name, row.last_name].filter((part) => part !== '' && part != null).join(' ');
+    return names === '' ? String(row.username) : `${String(row.username)} (${names})`;
+  },
   unique: [
     {
       fields: ['username'],
@@ -50,6 +85,13 @@ export const users: ResourceDefinition = {
   ],
   ordering: ['username'],
   search: ['username', 'first_name', 'last_name', 'email'],
+  filters: [
+    {
+      names: ['group_id'],
+      match: (values) => (row) =>
+        ((row.groups as number[] | undefined) ?? []).some((id) => values.includes(String(id))),
+    },
+  ],
 };
 
 export const groups: ResourceDefinition = {
@@ -77,12 +119,13 @@ export const permissions: ResourceDefinition = {
   contentType: 'users.objectpermission',
   modelName: 'ObjectPermission',
   label: 'permission',
+  features: ['cloning'],
   fields: [
     text('name', 100, { isRequired: true }),
     text('description', 200),
     flag('enabled', true),
     { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
-    json('actions', { isRequired: true, isNullable: false }),
+    json('actions', { isRequired: true, isNullable: false, isList: true, mayBeBlank: false }),
     json('constraints'),
     references('groups', 'users/groups', { nestedKeys: ['id', 'url', 'display_url', 'display', 'name'] }),
     references('users', 'users/users', { nestedKeys: ['id', 'url', 'display_url', 'display', 'username'] }),
