@@ -188,16 +188,23 @@ it('jobs, storages and interfaces can be added and taken away', async () => {
   expect(await ids('/nodes/pve-a1/network', 'iface')).not.toContain('vmbr9');
 });
 
-it('every change can be made by HTTP, and an unknown one is told', async () => {
+it('every change can be made and every knob turned by HTTP, and an unknown one is told', async () => {
   const [{ host, port }] = simulator.endpoints;
-  const post = (name: string, args: unknown[]) =>
-    fetch(`http://${host}:${port}/_sim/changes/${name}`, { method: 'POST', body: JSON.stringify(args) });
+  const post = (path: string, args: unknown[]) =>
+    fetch(`http://${host}:${port}/_sim/${path}`, { method: 'POST', body: JSON.stringify(args) });
 
-  const made = await post('addSnapshot', ['lab-b', 103, { name: 'by-http' }]);
+  const made = await post('changes/addSnapshot', ['lab-b', 103, { name: 'by-http' }]);
   expect(await made.json()).toMatchObject({ data: { name: 'by-http' } });
-  const unknown = await post('toString', []);
-  expect([unknown.status, await unknown.json()]).toEqual([
-    400,
-    { data: null, message: 'No change is named toString.' },
-  ]);
+  expect((await post('knobs/setStorageOnline', ['lab-b', 'nas', false])).status).toBe(200);
+  expect(simulator.world.clusters[1].storages.find(({ storage }) => storage === 'nas')).toMatchObject({
+    isOffline: true,
+  });
+  for (const path of ['changes/toString', 'knobs/rightsOf']) {
+    const unknown = await post(path, []);
+    const { message } = (await unknown.json()) as { message: string };
+    expect([unknown.status, message]).toEqual([
+      400,
+      expect.stringMatching(/^(toString|rightsOf) is none of /),
+    ]);
+  }
 });
