@@ -76,7 +76,9 @@ export const ALLOWANCES: readonly Allowance[] = [
       'the schema names only id; these are keys of the job',
     ),
   ),
-  extra('/storage', 'data[].sparse', 'the schema names only storage; an option of zfspool'),
+  ...['sparse', 'mountpoint', 'monhost', 'max-protected-backups', 'preallocation', 'port'].map((key) =>
+    extra('/storage', `data[].${key}`, 'the schema names only storage; an option of some type'),
+  ),
 ];
 
 /** Paths open to all by the schema that look at rights of their own inside. */

@@ -3,7 +3,8 @@ import { type ProxmoxSimulator, startProxmoxSimulator } from '../../src/simulato
 import { readerRights } from '../../src/simulators/proxmox/rights';
 import { type SimVersion } from '../../src/simulators/proxmox/world';
 import { ALLOWANCES, REFUSE_INSIDE } from './allowances';
-import { type Answer, ask, crawl, pathsOf } from './crawl';
+import { type Answer, ask } from './ask';
+import { crawl, pathsOf } from './crawl';
 import { REPLAYS, shapeOf, TOO_OLD } from './examples';
 import { probesOf } from './probes';
 import { problemsOf } from './returns';

@@ -1,5 +1,5 @@
 import { type ProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
-import { type Answer, ask } from './crawl';
+import { type Answer, ask } from './ask';
 
 /** Reads a simulated world that was brought into the state of an example. */
 type Replay = (simulator: ProxmoxSimulator) => Promise<Answer>;

@@ -4,7 +4,7 @@ import { hasAny } from './rights';
 import { routesOf } from './routes';
 import { type Call, type Route } from './routes/route';
 import { type SimCluster, type SimVersion } from './world';
-import { type SimNode } from './world/nodes';
+import { answeringNode, type SimNode } from './world/nodes';
 
 interface Match {
   route: Route;
@@ -19,8 +19,27 @@ const compiled = new Map(VERSIONS.map((version) => [version, compile(version)]))
 /** What an asker brings beside the path: who it is, or nobody on the paths that are open. */
 export type Asker = Pick<Call, 'world' | 'cluster' | 'rights' | 'who'>;
 
+/**
+ * Answers a GET in the order of pve-http-server: path, privileges, forwarding to the node, and only then the
+ * parameters. Throws ApiFailure.
+ */
+export function answer(path: string, search: URLSearchParams, asker: Asker): Reply {
+  const { world, cluster, rights } = asker;
+  const { route, params } = matchOf(world.version, path);
+  const needs = typeof route.needs === 'function' ? route.needs(world.version) : route.needs;
+  if (needs) {
+    const at = needs.path.replace(/\{(\w+)\}/g, (_all, name: string) => params[name]);
+    if (!hasAny(rights, at, needs.privileges)) throw notPermitted(at, needs.privileges);
+  }
+  const node = params.node === undefined ? answeringNode(cluster.nodes) : reachableNode(cluster, params.node);
+  const query = checked(route, params, search, world.version);
+  const call: Call = { ...asker, node, params, query };
+  const body = 'body' in route ? route.body(call) : { data: route.data(call) };
+  return { status: 200, reason: 'OK', body, waits: route.waits?.(call) };
+}
+
 /** The route of a path and what the path names; throws the 501 of one that is not there. */
-export function matchOf(version: SimVersion, path: string): Match {
+function matchOf(version: SimVersion, path: string): Match {
   for (const { route, pattern } of compiled.get(version) ?? []) {
     const groups = pattern.exec(path)?.groups;
     if (groups === undefined && !pattern.test(path)) continue;
@@ -28,24 +47,6 @@ export function matchOf(version: SimVersion, path: string): Match {
     return { route, params: Object.fromEntries(params) as Match['params'] };
   }
   throw new ApiFailure(501, `Method 'GET ${path}' not implemented`);
-}
-
-/**
- * Answers a GET in the order of pve-http-server: path, privileges, forwarding to the node, and only then the
- * parameters. Throws ApiFailure.
- */
-export function answer({ route, params }: Match, search: URLSearchParams, asker: Asker): Reply {
-  const { world, cluster, rights } = asker;
-  const needs = typeof route.needs === 'function' ? route.needs(world.version) : route.needs;
-  if (needs) {
-    const at = needs.path.replace(/\{(\w+)\}/g, (_all, name: string) => params[name]);
-    if (!hasAny(rights, at, needs.privileges)) throw notPermitted(at, needs.privileges);
-  }
-  const node = params.node === undefined ? cluster.nodes[0] : reachableNode(cluster, params.node);
-  const query = checked(route, params, search, world.version);
-  const call: Call = { ...asker, node, params, query };
-  const body = 'body' in route ? route.body(call) : { data: route.data(call) };
-  return { status: 200, reason: 'OK', body, waits: route.waits?.(call) };
 }
 
 function compile(version: SimVersion): Compiled {
@@ -56,7 +57,8 @@ function compile(version: SimVersion): Compiled {
 }
 
 function reachableNode(cluster: SimCluster, name: string): SimNode {
-  const node = cluster.nodes.find((candidate) => candidate.name === name || name === 'localhost');
+  if (name === 'localhost') return answeringNode(cluster.nodes);
+  const node = cluster.nodes.find((candidate) => candidate.name === name);
   if (!node) {
     const reason = `failed to get address info for: ${name}: Name or service not known`;
     throw new ApiFailure(500, `hostname lookup '${name}' failed - ${reason}`);

@@ -8,13 +8,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Accounts, USERNAME } from './accounts';
-import { answer, matchOf } from './api';
+import { answer } from './api';
 import { type Certificate } from './certificate';
 import { type Fault, type Faults } from './faults';
 import { ApiFailure, notForwarded, type Reply } from './reply';
 import { type RequestLog } from './request-log';
-import { ticketForm } from './routes/access';
-import { type SimCluster, type SimVersion, type World } from './world';
+import { OPEN_PATHS, ticketForm } from './routes/access';
+import { type SimCluster, type World } from './world';
 
 const API_ROOT = '/api2/json';
 
@@ -110,21 +110,14 @@ function replyTo(
       accounts.authenticate(request.headers, world.version);
       throw new ApiFailure(501, `Method '${method} ${path}' not implemented`);
     }
-    const open = openMatch(world.version, path);
-    const who = open ? '' : accounts.authenticate(request.headers, world.version);
-    const rights = open ? {} : faults.rightsOf(cluster.name, who);
-    return answer(open ?? matchOf(world.version, path), url.searchParams, { world, cluster, rights, who });
+    const isOpen = OPEN_PATHS.includes(path);
+    const who = isOpen ? '' : accounts.authenticate(request.headers, world.version);
+    const rights = isOpen ? {} : faults.rightsOf(cluster.name, who);
+    return answer(path, url.searchParams, { world, cluster, rights, who });
   } catch (error) {
     if (error instanceof ApiFailure) return error.reply();
     throw error;
   }
-}
-
-/** The few paths that are answered to anybody. */
-function openMatch(version: SimVersion, path: string) {
-  if (!path.startsWith('/access/')) return undefined;
-  const match = matchOf(version, path);
-  return match.route.isOpen ? match : undefined;
 }
 
 /** Forms and JSON bodies are both understood, as by pve-http-server. */

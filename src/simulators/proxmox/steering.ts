@@ -1,9 +1,23 @@
-import { type Fault, type Faults, type FaultSettings } from './faults';
 import { type WorldChanges } from './changes/changes';
 import { type GuestPatch } from './changes/guests';
+import { type Fault, type Faults, type FaultSettings } from './faults';
 import { type Reply } from './reply';
 import { type RequestLog } from './request-log';
 import { type Rights } from './rights';
+
+/** What of the faults can be called by name from outside. */
+const KNOBS: (keyof Faults)[] = [
+  'nodeDown',
+  'nodeUp',
+  'setStatistics',
+  'setStorageOnline',
+  'moveAfterListing',
+  'setQuorate',
+  'restrict',
+  'separateToken',
+  'requireSecondFactor',
+  'forgetTickets',
+];
 
 type Action = (groups: string[], body: unknown) => unknown;
 
@@ -11,7 +25,7 @@ type Action = (groups: string[], body: unknown) => unknown;
  * The knobs by HTTP, under `/_sim/` of any endpoint, without sign-in, JSON in and out:
  * PATCH|DELETE guests/{cluster}/{vmid}, POST guests/{cluster}/{vmid}/move {node}, POST nodes/{node}/down|up {cluster?},
  * POST|DELETE faults, DELETE faults/{id}, PATCH settings, PUT rights/{cluster}, POST clusters/{cluster}/quorum {isQuorate},
- * POST changes/{name} with the list of arguments of that change, GET requests, POST requests/reset.
+ * POST changes/{name} or knobs/{name} with the list of arguments of that change or knob, GET requests, POST requests/reset.
  */
 export function steering(changes: WorldChanges, faults: Faults, requests: RequestLog) {
   const guestOf = ([cluster, vmid]: string[]) => [cluster, Number(vmid)] as const;
@@ -27,7 +41,8 @@ export function steering(changes: WorldChanges, faults: Faults, requests: Reques
       /^\/guests\/([^/]+)\/(\d+)\/move$/,
       (at, body) => changes.moveGuest(...guestOf(at), (body as { node: string }).node),
     ],
-    ['POST', /^\/changes\/(\w+)$/, ([name], body) => changeNamed(changes, name)(...(body as unknown[]))],
+    ['POST', /^\/changes\/(\w+)$/, ([name], body) => called(changes, Object.keys(changes), name, body)],
+    ['POST', /^\/knobs\/(\w+)$/, ([name], body) => called(faults, KNOBS, name, body)],
     ['POST', /^\/nodes\/([^/]+)\/down$/, ([node], body) => faults.nodeDown(node, clusterOf(body))],
     ['POST', /^\/nodes\/([^/]+)\/up$/, ([node], body) => faults.nodeUp(node, clusterOf(body))],
     ['POST', /^\/faults$/, (_at, body) => ({ id: faults.add(body as Fault) })],
@@ -64,9 +79,10 @@ export function steering(changes: WorldChanges, faults: Faults, requests: Reques
   };
 }
 
-function changeNamed(changes: WorldChanges, name: string): (...all: unknown[]) => unknown {
-  if (!Object.hasOwn(changes, name)) throw new Error(`No change is named ${name}.`);
-  return changes[name as keyof WorldChanges] as (...all: unknown[]) => unknown;
+/** Calls what has one of these names, with the arguments that the body lists. */
+function called(owner: object, names: readonly string[], name: string, body: unknown): unknown {
+  if (!names.includes(name)) throw new Error(`${name} is none of ${names.join(', ')}.`);
+  return (owner as Record<string, (...all: unknown[]) => unknown>)[name](...(body as unknown[]));
 }
 
 function clusterOf(body: unknown): string | undefined {

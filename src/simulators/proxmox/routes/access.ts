@@ -22,11 +22,13 @@ export function ticketForm(form: Iterable<[string, string]>, version: SimVersion
   return values;
 }
 
+/** Answered to anybody, without a sign-in. */
+export const OPEN_PATHS = ['/access/ticket', '/access/domains'];
+
 export const ACCESS_ROUTES: readonly Route[] = [
-  { path: '/access/ticket', isOpen: true, data: () => null },
+  { path: '/access/ticket', data: () => null },
   {
     path: '/access/domains',
-    isOpen: true,
     data: () => [
       { realm: 'pam', type: 'pam', comment: 'Linux PAM standard authentication' },
       { realm: 'pve', type: 'pve', comment: 'Proxmox VE authentication server' },

@@ -1,6 +1,7 @@
 import { ApiFailure } from '../reply';
 import { digestOf } from '../rows/guests';
 import { type SimHaResource, type SimHaRule } from '../world/availability';
+import { answeringNode } from '../world/nodes';
 import { AUDITOR_OF_ALL, type Call, type Route, type Row } from './route';
 
 export const AVAILABILITY_ROUTES: readonly Route[] = [
@@ -65,14 +66,14 @@ function groups({ world, cluster }: Call): Row[] {
 
 function currentStatus({ world, cluster }: Call): Row[] {
   const { now } = world;
-  const quorum = { id: 'quorum', type: 'quorum', node: cluster.nodes[0].name };
+  const master = answeringNode(cluster.nodes);
+  const quorum = { id: 'quorum', type: 'quorum', node: master.name };
   const told = {
     ...quorum,
     status: cluster.isQuorate ? 'OK' : 'No quorum!',
     quorate: cluster.isQuorate ? 1 : 0,
   };
   if (cluster.haResources.length === 0) return [told];
-  const master = cluster.nodes.find(({ isDown }) => !isDown) ?? cluster.nodes[0];
   const stamp = (seconds: number) => new Date(seconds * 1000).toUTCString();
   const lrms = cluster.nodes.map(({ name, isDown }) => ({
     id: `lrm:${name}`,

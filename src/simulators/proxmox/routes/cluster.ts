@@ -48,7 +48,7 @@ function networkResources({ world, cluster, rights, query }: Call, wantsZones: b
   const isNew = world.version === '9.1';
   const zones = cluster.zones.filter(({ zone }) => wantsZones && sees(zone));
   return cluster.nodes.flatMap(({ name: node, isDown }) => {
-    const status = isDown ? 'unknown' : isNew ? 'available' : 'ok';
+    const status = isDown ? 'unknown' : 'available';
     const row = (sdn: string, type?: string): Row => ({
       id: `sdn/${node}/${sdn}`,
       sdn,
@@ -58,9 +58,15 @@ function networkResources({ world, cluster, rights, query }: Call, wantsZones: b
       ...(isNew && type !== undefined ? { 'zone-type': type } : {}),
     });
     const id = `network/${node}/zone/localnetwork`;
-    const localStatus = isDown ? 'unknown' : 'ok';
     const local: Row = isNew
-      ? { id, type: 'network', 'network-type': 'zone', network: 'localnetwork', node, status: localStatus }
+      ? {
+          id,
+          type: 'network',
+          'network-type': 'zone',
+          network: 'localnetwork',
+          node,
+          status: isDown ? 'unknown' : 'ok',
+        }
       : row('localnetwork');
     const wantsLocal = sees('localnetwork') && (isNew ? query.type === undefined : wantsZones);
     return [...zones.map(({ zone, type }) => row(zone, type)), ...(wantsLocal ? [local] : [])];

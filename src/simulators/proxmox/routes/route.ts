@@ -28,8 +28,6 @@ interface RouteHead {
   query?: Parameters;
   /** Path template and privileges, any one of which is enough; absent for the paths that filter instead of refusing. */
   needs?: Needs | ((version: SimVersion) => Needs);
-  /** Answered without sign-in. */
-  isOpen?: boolean;
   /** What a good answer waits for. */
   waits?: (call: Call) => Wait | undefined;
 }

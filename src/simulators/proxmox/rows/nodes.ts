@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SimCluster, type World } from '../world';
-import { type SimNode } from '../world/nodes';
+import { answeringNode, type SimNode } from '../world/nodes';
 
 type Row = Record<string, unknown>;
 
@@ -8,7 +8,7 @@ const GIB = 1024 ** 3;
 
 /** `/cluster/status`: a standalone host has no cluster row. */
 export function clusterStatus(cluster: SimCluster): Row[] {
-  const answering = cluster.nodes.find(({ isDown }) => !isDown) ?? cluster.nodes[0];
+  const answering = answeringNode(cluster.nodes);
   const nodes = cluster.nodes.map((node) => ({
     type: 'node',
     id: `node/${node.name}`,

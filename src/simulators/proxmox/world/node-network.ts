@@ -13,7 +13,7 @@ export function nodeNetwork(position: number, ip: string): SimInterface[] {
 
 function bonded(ip: string): SimInterface[] {
   const host = ip.split('.')[3];
-  return inFileOrder([
+  const inFile = inFileOrder([
     card('eno1', { active: 1, altnames: ['enp3s0f0', 'enx3cecef000001'] }),
     card('eno2', { active: 1 }),
     card('eno3'),
@@ -58,6 +58,8 @@ function bonded(ip: string): SimInterface[] {
     },
     { iface: 'ib0', type: 'unknown', exists: 1, ...MANUAL },
   ]);
+  // A card that the file does not mention.
+  return [...inFile, { iface: 'eno4', type: 'eth', exists: 1, method: 'manual', method6: 'manual' }];
 }
 
 function plain(ip: string): SimInterface[] {
@@ -97,7 +99,7 @@ function openVSwitch(ip: string): SimInterface[] {
   ]);
 }
 
-/** A physical card that the file mentions; one that it does not mention would only have `exists`, type and methods. */
+/** A physical card that the file mentions. */
 function card(iface: string, more: Record<string, unknown> = {}): SimInterface {
   return { iface, type: 'eth', exists: 1, ...MANUAL, ...more };
 }

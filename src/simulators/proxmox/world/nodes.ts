@@ -28,6 +28,11 @@ export interface SimNode {
 
 const GIB = 1024 ** 3;
 
+/** The node that speaks for its cluster: the first that is up. */
+export function answeringNode(nodes: readonly SimNode[]): SimNode {
+  return nodes.find(({ isDown }) => !isDown) ?? nodes[0];
+}
+
 export function generateNode(name: string, position: number, place: Place): SimNode {
   const isBig = position % 2 === 0;
   const ip = `192.0.2.${10 + ((place.cluster * 40 + position) % 240)}`;

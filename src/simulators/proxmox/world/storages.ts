@@ -36,7 +36,7 @@ export function localStorages(firstNode: string): SimStorage[] {
       isShared: false,
       totalBytes: 94 * GIB,
       usedBytes: 20 * GIB,
-      settings: { path: '/var/lib/vz' },
+      settings: { path: '/var/lib/vz', 'prune-backups': 'keep-last=3' },
       files: [
         iso('debian-13.1.0-amd64-netinst.iso', 821_035_008, 1_755_000_000),
         iso('virtio-win-0.1.271.iso', 725_000_192, 1_755_000_100),
@@ -67,7 +67,7 @@ export function localStorages(firstNode: string): SimStorage[] {
       nodes: [firstNode],
       totalBytes: 1800 * GIB,
       usedBytes: 120 * GIB,
-      settings: { pool: 'rpool/data', sparse: 1 },
+      settings: { pool: 'rpool/data', sparse: 1, mountpoint: '/rpool/data' },
       files: [],
     },
   ];
@@ -82,7 +82,7 @@ export function sharedStorages(cluster: string): SimStorage[] {
       isShared: true,
       totalBytes: 3000 * GIB,
       usedBytes: 900 * GIB,
-      settings: { pool: 'vm', krbd: 0 },
+      settings: { pool: 'vm', krbd: 0, monhost: '192.0.2.71 192.0.2.72', username: 'admin' },
       files: [],
     },
     {
@@ -98,6 +98,8 @@ export function sharedStorages(cluster: string): SimStorage[] {
         path: '/mnt/pve/nas',
         options: 'vers=4.2',
         'prune-backups': 'keep-all=1',
+        'max-protected-backups': 5,
+        preallocation: 'metadata',
       },
       files: [],
     },
@@ -110,6 +112,7 @@ export function sharedStorages(cluster: string): SimStorage[] {
       usedBytes: 2000 * GIB,
       settings: {
         server: '192.0.2.90',
+        port: 8007,
         datastore: 'main',
         namespace: cluster,
         username: 'backup@pbs',
