@@ -114,9 +114,12 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
   test('describes exactly the filters that the list knows', () => {
     const described = document.paths[path].get.parameters.map(({ name }) => name);
     const filters = described.filter((name) => !OTHER_PARAMETERS.includes(name));
-    const lookups = [...new Set(Object.values(lookupsOf).flat())].filter((lookup) => lookup !== 'exact');
+    const lookups = [...new Set(Object.values(lookupsOf).flat()), 'any'].filter(
+      (lookup) => lookup !== 'exact',
+    );
     const columns = ['id', 'created', 'last_updated', ...Object.keys(model.fields as Fields).map(snakeCase)];
-    const keys = columns.flatMap((key) => [key, `${key}_id`]);
+    const others = ['tag', 'created_by_request', 'updated_by_request', 'modified_by_request'];
+    const keys = [...columns, ...others].flatMap((key) => [key, `${key}_id`]);
     const possible = keys.flatMap((key) => [key, ...lookups.map((lookup) => `${key}__${lookup}`)]);
     expect(filters.sort()).toEqual(possible.filter((key) => isFilter(model, key)).sort());
   });
@@ -127,7 +130,8 @@ const OTHER_PARAMETERS = ['limit', 'offset', 'ordering', 'q', 'brief', 'fields',
 /** Whether a list looks at the parameter: it filters by it, or refuses its value. */
 function isFilter(model: AnyModel, key: string): boolean {
   try {
-    return parseListQuery(model, new URLSearchParams({ [key]: 'true' })).filters.length > 0;
+    const { filters, features } = parseListQuery(model, new URLSearchParams({ [key]: 'true' }));
+    return filters.length > 0 || features !== undefined;
   } catch (error) {
     return error instanceof Invalid;
   }

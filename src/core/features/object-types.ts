@@ -1,6 +1,7 @@
 import { contentTypeOf, modelOfType } from '../model/content-type';
 import { type AnyModel } from '../model/define-model';
 import { BadValue, field, type Field, type FieldOptions, type Value } from '../model/field';
+import { listOf } from '../openapi/schema';
 import { INT4_MAX, parseJson, parseNumber } from '../model/parse';
 
 /** A list of models by their content types. */
@@ -9,6 +10,7 @@ export function objectTypes<const O extends FieldOptions<string[]>>(options?: O)
     {
       kind: 'object-types',
       column: { type: 'jsonb' },
+      schema: { ...listOf({ type: 'string' }), minItems: 1 },
       lookups: 'none',
       widget: 'json',
       parse: (value) => {
@@ -30,6 +32,7 @@ export function objectType<const O extends FieldOptions<string>>(options?: O): F
     {
       kind: 'object-type',
       column: { type: 'varchar', length: 100 },
+      schema: { type: 'string', maxLength: 100 },
       lookups: 'text',
       widget: 'text',
       parse: (value) => {
@@ -49,6 +52,7 @@ export function objectId<const O extends FieldOptions<number>>(options?: O): Fie
     {
       kind: 'object-id',
       column: { type: 'integer' },
+      schema: { type: 'integer', minimum: 0, maximum: INT4_MAX },
       lookups: 'number',
       widget: 'number',
       parse: (value) => {

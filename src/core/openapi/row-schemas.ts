@@ -5,6 +5,7 @@ import { pascalCase, snakeCase } from '../model/naming';
 import { component, listOf, orNull, type Schema } from './schema';
 
 const moment: Schema = { type: 'string', format: 'date-time' };
+const tagReference: Schema = { oneOf: [{ type: 'integer', minimum: 1 }, component('BriefTagRequest')] };
 /** What every row has besides its fields. */
 const standard: Readonly<Record<string, Schema>> = {
   id: { type: 'integer', title: 'ID' },
@@ -12,6 +13,21 @@ const standard: Readonly<Record<string, Schema>> = {
   display: { type: 'string', description: 'How people call the row.' },
   created: moment,
   lastUpdated: { ...moment, title: 'Last updated' },
+};
+
+/** What rows of models that are not plain have besides; see core/features. */
+const features: Readonly<Record<string, Schema>> = {
+  tags: listOf(component('NestedTag')),
+  customFields: { type: 'object', additionalProperties: true, title: 'Custom fields' },
+};
+
+const changeMessage: Readonly<Record<string, Schema>> = {
+  changelog_message: {
+    type: 'string',
+    maxLength: 200,
+    writeOnly: true,
+    description: 'Why, for the change log.',
+  },
 };
 
 /** Shapes that rows of all models share. */
@@ -34,8 +50,14 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
   },
   BulkDeleteRequest: {
     type: 'object',
-    properties: { id: { type: 'integer' } },
+    properties: { id: { type: 'integer' }, ...changeMessage },
     required: ['id'],
+  },
+  DeleteRequest: { type: 'object', properties: changeMessage },
+  NestedTag: {
+    allOf: [component('BriefTag')],
+    properties: { display_url: { type: 'string', format: 'uri', description: 'Its page.' } },
+    required: ['display_url'],
   },
 };
 
@@ -94,6 +116,7 @@ function sentProperties(model: AnyModel, names: Projection): Record<string, Sche
         const { label, help, schema } = computed[name];
         return [snakeCase(name), described({ ...schema, readOnly: true }, label, help)];
       }
+      if (!model.isPlain && Object.hasOwn(features, name)) return [snakeCase(name), features[name]];
       if (Object.hasOwn(standard, name)) return [snakeCase(name), { ...standard[name], readOnly: true }];
       const field = fields[name];
       const schema = field.isOptional ? orNull(sentValue(field)) : sentValue(field);
@@ -130,9 +153,16 @@ function writable(model: AnyModel, required: readonly string[]): Schema {
   return {
     type: 'object',
     description: `${model.label}. What is not named here is ignored.`,
-    properties: Object.fromEntries(
-      fields.map(([name, field]) => [snakeCase(name), takenProperty(name, field)]),
-    ),
+    properties: {
+      ...Object.fromEntries(fields.map(([name, field]) => [snakeCase(name), takenProperty(name, field)])),
+      ...(!model.isPlain && {
+        tags: { ...listOf(tagReference), description: 'Replaces the whole set.' },
+        add_tags: { ...listOf(tagReference), writeOnly: true, description: 'Only without tags.' },
+        remove_tags: { ...listOf(tagReference), writeOnly: true, description: 'Only without tags.' },
+        custom_fields: { ...features.customFields, description: 'Values by name; others stay as they are.' },
+      }),
+      ...changeMessage,
+    },
     ...(required.length > 0 && { required }),
   };
 }
@@ -155,7 +185,7 @@ function takenValue(field: AnyField): Schema {
   // Blank space around a text does not count.
   const isBlankRefused = field.schema.type === 'string' && !field.schema.enum && !field.isBlankAllowed;
   const isPlain = isBlankRefused && field.schema.format === undefined;
-  return isPlain ? { ...field.schema, minLength: 1, pattern: '\\S' } : field.schema;
+  return isPlain ? { ...field.schema, minLength: 1, pattern: field.schema.pattern ?? '\\S' } : field.schema;
 }
 
 /** What a row can be named by instead of its id; see `ReferenceFinder`. */
