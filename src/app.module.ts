@@ -10,6 +10,7 @@ import { models } from './models';
 import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
 import { type Program } from './program';
+import { RestModule } from './rest/rest.module';
 import { RunFrames } from './sync/run-frames';
 import { runSchemas } from './sync/run-routes';
 import { SyncModule } from './sync/sync.module';
@@ -30,6 +31,7 @@ export class AppModule {
         AccessModule.forRoot({ provider: { useValue: new NetboxIdentityProvider(book) }, secretBox }),
         syncModule,
         CrudModule.of({ models, externalObjects: Mirror, publicUrl: config.publicUrl }),
+        RestModule,
         OpenApiModule.of({
           title: 'Proxbox REST API',
           version,

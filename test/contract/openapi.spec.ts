@@ -114,9 +114,12 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
   test('describes exactly the filters that the list knows', () => {
     const described = document.paths[path].get.parameters.map(({ name }) => name);
     const filters = described.filter((name) => !OTHER_PARAMETERS.includes(name));
-    const lookups = [...new Set(Object.values(lookupsOf).flat())].filter((lookup) => lookup !== 'exact');
+    const lookups = [...new Set(Object.values(lookupsOf).flat()), 'any'].filter(
+      (lookup) => lookup !== 'exact',
+    );
     const columns = ['id', 'created', 'last_updated', ...Object.keys(model.fields as Fields).map(snakeCase)];
-    const keys = columns.flatMap((key) => [key, `${key}_id`]);
+    const others = ['tag', 'created_by_request', 'updated_by_request', 'modified_by_request'];
+    const keys = [...columns, ...others].flatMap((key) => [key, `${key}_id`]);
     const possible = keys.flatMap((key) => [key, ...lookups.map((lookup) => `${key}__${lookup}`)]);
     possible.push(...['tag', 'tag_id'].flatMap((key) => [key, `${key}__n`, `${key}__any`, `${key}__ic`]));
     possible.push(...['created', 'updated', 'modified', 'deleted'].map((verb) => `${verb}_by_request`));

@@ -251,7 +251,7 @@ test('what is no JSON is an error of the body', async () => {
   expect([status, body]).toEqual([400, { detail: expect.stringMatching(/^JSON parse error - /) }]);
 });
 
-test.each(['/api/nothing/', '/api/plugins/proxbox/', '/api/plugins/proxbox/shelves/1/more/'])(
+test.each(['/api/nothing/', '/api/plugins/proxbox/nothing/', '/api/plugins/proxbox/shelves/1/more/'])(
   '%s is not there',
   async (path) => {
     const { status, body } = await agent.get(path);

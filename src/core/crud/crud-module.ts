@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AnyModel } from '../model/define-model';
+import { foldersOf, indexController } from './index-controller';
 import { ExternalObjects, LinkResolver, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { ModelModule } from './model-module';
@@ -24,6 +25,7 @@ export class CrudModule {
       module: CrudModule,
       global: true,
       imports: [...(imports ?? []), ...models.map((model) => ModelModule.of(model))],
+      controllers: foldersOf(models).map((folder) => indexController(folder, models)),
       providers: [
         { provide: ModelList, useValue: new ModelList(models) },
         { provide: PublicOrigin, useValue: new PublicOrigin(publicUrl) },

@@ -1,6 +1,7 @@
 import { contentTypeOf, modelOfType } from '../model/content-type';
 import { type AnyModel } from '../model/define-model';
 import { BadValue, field, type Field, type FieldOptions, type Value } from '../model/field';
+import { listOf } from '../openapi/schema';
 import { INT4_MAX, parseJson, parseNumber } from '../model/parse';
 
 /** A list of models by their content types. */
@@ -9,7 +10,7 @@ export function objectTypes<const O extends FieldOptions<string[]>>(options?: O)
     {
       kind: 'object-types',
       column: { type: 'jsonb' },
-      schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
+      schema: { ...listOf({ type: 'string' }), minItems: 1 },
       lookups: 'none',
       widget: 'json',
       parse: (value) => {

@@ -22,7 +22,7 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
     {
       kind: 'text',
       column: { type: 'varchar', length: max, ...(options?.blank && { default: '' }) },
-      schema: { type: 'string', maxLength: max },
+      schema: { type: 'string', maxLength: max, ...patternOf(options?.patterns) },
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(max, { message: `Ensure this field has no more than ${max} characters.` }),
@@ -35,6 +35,12 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
     },
     options,
   );
+}
+
+/** Where there is one that readers of OpenAPI understand: they know no classes of Unicode. */
+function patternOf(patterns: TextOptions['patterns'] = []): { pattern?: string } {
+  const [first] = patterns.filter(({ test }) => test.flags === '' && !/\\p\{/.test(test.source));
+  return first ? { pattern: first.test.source } : {};
 }
 
 function fits(patterns: NonNullable<TextOptions['patterns']>): PropertyDecorator {

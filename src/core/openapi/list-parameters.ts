@@ -21,32 +21,9 @@ export function listParameters(model: AnyModel): Parameter[] {
     query('ordering', text, `Keys of the order, separated by commas; a leading minus is descending. Keys: ${orderKeys(model).join(', ')}.`), // prettier-ignore
     ...(model.search.length > 0 ? [query('q', text, `Words in any of ${model.search.map(snakeCase).join(', ')}.`)] : []), // prettier-ignore
     ...[...columnsOf(model)].flatMap(([name, field]) => filtersOf(model, name, field)),
-    ...featureFilters(model),
+    ...(model.isPlain ? [] : tagFilters),
+    ...(model.isLogged ? requestFilters : []),
   ];
-}
-
-/** Filters by what rows have beside their fields; those by custom fields depend on what people add. */
-function featureFilters(model: AnyModel): Parameter[] {
-  const meanings = {
-    '': 'Has all of these tags.',
-    __any: 'Has one of these tags.',
-    __n: 'Has none of these tags.',
-  };
-  const tags = (['tag', 'tag_id'] as const).flatMap((key) =>
-    Object.entries(meanings).map(([lookup, meaning]) => ({
-      ...query(`${key}${lookup}`, listOf(key === 'tag' ? text : { type: 'integer' }), meaning),
-      style: 'form' as const,
-      explode: true,
-    })),
-  );
-  const requests = ['created', 'updated', 'modified'].map((verb) =>
-    query(
-      `${verb}_by_request`,
-      { type: 'string', format: 'uuid' },
-      `Was ${verb} by the request of this X-Request-ID.`,
-    ),
-  );
-  return [...(model.isPlain ? [] : tags), ...(model.isLogged ? requests : [])];
 }
 
 /** What may be asked of each row that is sent; a write knows no `brief`. */
@@ -133,6 +110,23 @@ const MEANINGS: Readonly<Record<Lookup, string>> = {
   gt: 'Is greater than one of these.',
   gte: 'Is greater than or equal to one of these.',
 };
+
+/** Every list of rows with tags has these; those by custom fields, `cf_<name>`, are as many as somebody has made. */
+const tagFilters: readonly Parameter[] = [
+  query('tag', listOf(text), 'Has all of these tags, by slug.'),
+  query('tag__n', listOf(text), 'Has none of these tags, by slug.'),
+  query('tag__any', listOf(text), 'Has one of these tags, by slug.'),
+  query('tag_id', listOf({ type: 'integer' }), 'Has all of these tags.'),
+  query('tag_id__n', listOf({ type: 'integer' }), 'Has none of these tags.'),
+  query('tag_id__any', listOf({ type: 'integer' }), 'Has one of these tags.'),
+];
+
+const uuid: Schema = { type: 'string', format: 'uuid' };
+const requestFilters: readonly Parameter[] = [
+  query('created_by_request', uuid, 'Was made by the request with this X-Request-ID.'),
+  query('updated_by_request', uuid, 'Was changed by the request with this X-Request-ID.'),
+  query('modified_by_request', uuid, 'Was made or changed by the request with this X-Request-ID.'),
+];
 
 function query(name: string, schema: Schema, description: string): Parameter {
   return { name, in: 'query', description, schema };

@@ -81,7 +81,12 @@ export function modelRoutes(model: AnyModel) {
       { 200: one('The row as it is now.'), 400: invalid, 409: blocked },
       { parameters, body: patched, isBodyOptional: true },
     ),
-    remove: route('destroy', `Delete one ${label}`, { 204: { description: 'It is gone.' }, 409: blocked }),
+    remove: route(
+      'destroy',
+      `Delete one ${label}`,
+      { 204: { description: 'It is gone.' }, 409: blocked },
+      { body: component('DeleteRequest'), isBodyOptional: true },
+    ),
     replaceMany: route(
       'bulk_update',
       `Replace several ${plural}`,

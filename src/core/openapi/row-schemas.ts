@@ -5,45 +5,30 @@ import { pascalCase, snakeCase } from '../model/naming';
 import { component, listOf, orNull, type Schema } from './schema';
 
 const moment: Schema = { type: 'string', format: 'date-time' };
+const tagReference: Schema = { oneOf: [{ type: 'integer', minimum: 1 }, component('BriefTagRequest')] };
 /** What every row has besides its fields. */
 const standard: Readonly<Record<string, Schema>> = {
   id: { type: 'integer', title: 'ID' },
   url: { type: 'string', format: 'uri', title: 'URL', description: 'Address of the row in REST.' },
   display: { type: 'string', description: 'How people call the row.' },
-  tags: listOf({ allOf: [component('NestedTag')] }),
-  customFields: {
-    type: 'object',
-    title: 'Custom fields',
-    description: 'Values by the names of the custom fields.',
-    additionalProperties: true,
-  },
   created: moment,
   lastUpdated: { ...moment, title: 'Last updated' },
 };
 
-const tagReferences: Schema = {
-  type: 'array',
-  items: { oneOf: [{ type: 'integer', minimum: 1 }, component('BriefTagRequest')] },
-};
-const message: Schema = {
-  type: 'string',
-  maxLength: 200,
-  writeOnly: true,
-  description: 'Why, for the change log.',
+/** What rows of models that are not plain have besides; see core/features. */
+const features: Readonly<Record<string, Schema>> = {
+  tags: listOf(component('NestedTag')),
+  customFields: { type: 'object', additionalProperties: true, title: 'Custom fields' },
 };
 
-/** What a write takes beside the fields. */
-function takenFeatures(model: AnyModel): Record<string, Schema> {
-  return {
-    ...(!model.isPlain && {
-      tags: { ...tagReferences, description: 'Replaces the whole set.' },
-      add_tags: { ...tagReferences, writeOnly: true },
-      remove_tags: { ...tagReferences, writeOnly: true },
-      custom_fields: standard.customFields,
-    }),
-    ...(model.isLogged && { changelog_message: message }),
-  };
-}
+const changeMessage: Readonly<Record<string, Schema>> = {
+  changelog_message: {
+    type: 'string',
+    maxLength: 200,
+    writeOnly: true,
+    description: 'Why, for the change log.',
+  },
+};
 
 /** Shapes that rows of all models share. */
 export const sharedSchemas: Readonly<Record<string, Schema>> = {
@@ -63,20 +48,16 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
     properties: { id: { type: 'integer', minimum: 1 } },
     required: ['id'],
   },
-  NestedTag: {
-    type: 'object',
-    properties: {
-      id: { type: 'integer' },
-      url: { type: 'string', format: 'uri' },
-      display_url: { type: 'string', format: 'uri', description: 'Its page.' },
-      ...Object.fromEntries(['display', 'name', 'slug', 'color'].map((key) => [key, { type: 'string' }])),
-    },
-    required: ['id', 'url', 'display_url', 'display', 'name', 'slug', 'color'],
-  },
   BulkDeleteRequest: {
     type: 'object',
-    properties: { id: { type: 'integer' }, changelog_message: message },
+    properties: { id: { type: 'integer' }, ...changeMessage },
     required: ['id'],
+  },
+  DeleteRequest: { type: 'object', properties: changeMessage },
+  NestedTag: {
+    allOf: [component('BriefTag')],
+    properties: { display_url: { type: 'string', format: 'uri', description: 'Its page.' } },
+    required: ['display_url'],
   },
 };
 
@@ -117,7 +98,7 @@ function paginated(row: Schema): Schema {
   return {
     type: 'object',
     properties: {
-      count: { type: 'integer', nullable: true, description: 'Rows on all pages; null when read by start.' },
+      count: { type: 'integer', description: 'Rows on all pages.' },
       next: link,
       previous: link,
       results: listOf(row),
@@ -135,6 +116,7 @@ function sentProperties(model: AnyModel, names: Projection): Record<string, Sche
         const { label, help, schema } = computed[name];
         return [snakeCase(name), described({ ...schema, readOnly: true }, label, help)];
       }
+      if (!model.isPlain && Object.hasOwn(features, name)) return [snakeCase(name), features[name]];
       if (Object.hasOwn(standard, name)) return [snakeCase(name), { ...standard[name], readOnly: true }];
       const field = fields[name];
       const schema = field.isOptional ? orNull(sentValue(field)) : sentValue(field);
@@ -173,7 +155,13 @@ function writable(model: AnyModel, required: readonly string[]): Schema {
     description: `${model.label}. What is not named here is ignored.`,
     properties: {
       ...Object.fromEntries(fields.map(([name, field]) => [snakeCase(name), takenProperty(name, field)])),
-      ...takenFeatures(model),
+      ...(!model.isPlain && {
+        tags: { ...listOf(tagReference), description: 'Replaces the whole set.' },
+        add_tags: { ...listOf(tagReference), writeOnly: true, description: 'Only without tags.' },
+        remove_tags: { ...listOf(tagReference), writeOnly: true, description: 'Only without tags.' },
+        custom_fields: { ...features.customFields, description: 'Values by name; others stay as they are.' },
+      }),
+      ...changeMessage,
     },
     ...(required.length > 0 && { required }),
   };
@@ -197,7 +185,7 @@ function takenValue(field: AnyField): Schema {
   // Blank space around a text does not count.
   const isBlankRefused = field.schema.type === 'string' && !field.schema.enum && !field.isBlankAllowed;
   const isPlain = isBlankRefused && field.schema.format === undefined;
-  return isPlain ? { ...field.schema, minLength: 1, pattern: '\\S' } : field.schema;
+  return isPlain ? { ...field.schema, minLength: 1, pattern: field.schema.pattern ?? '\\S' } : field.schema;
 }
 
 /** What a row can be named by instead of its id; see `ReferenceFinder`. */
