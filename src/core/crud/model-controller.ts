@@ -60,7 +60,7 @@ export function modelController(model: AnyModel): Type {
     @may('view', Get('/'))
     async list(@Req() request: Request): Promise<JsonObject> {
       const url = this.origin.urlOf(request);
-      const query = parseListQuery(model, url.searchParams);
+      const query = parseListQuery(model, url.searchParams, this.models);
       const { count, rows } = await this.store.list(query);
       const results = await this.show(request, rows, projectionOf(model, url.searchParams));
       return { count, ...pageLinks(url, count, query), results };

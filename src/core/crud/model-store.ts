@@ -12,6 +12,7 @@ import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
 import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
+import { type ExternalObjects, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { RowWriter } from './row-writer';
 import { countRows, LISTED, selectRows } from './select-rows';
@@ -26,6 +27,7 @@ export class ModelStore {
     readonly model: AnyModel,
     private readonly dataSource: DataSource,
     private readonly models: ModelList = new ModelList([model]),
+    private readonly external: ExternalObjects = new NoExternalObjects(),
   ) {}
 
   /** Rows of a page, and how many there are on all pages. */
@@ -44,7 +46,7 @@ export class ModelStore {
       return {
         count: isLast
           ? query.offset + rows.length
-          : await countRows(repository, this.model, query, more).getCount(),
+          : await countRows(repository, this.model, this.models, query, more).getCount(),
         rows,
       };
     });
@@ -165,7 +167,7 @@ export class ModelStore {
 
   private write<T>(author: Author, work: (writer: RowWriter) => Promise<T>): Promise<T> {
     return this.dataSource.transaction((manager) =>
-      work(new RowWriter(this.model, this.models, manager, author)),
+      work(new RowWriter(this.model, this.models, this.external, manager, author)),
     );
   }
 
