@@ -4,7 +4,6 @@ import { AccessModule } from './core/access/access.module';
 import { version } from './config/version';
 import { CrudModule } from './core/crud/crud-module';
 import { OpenApiModule } from './core/openapi/openapi.module';
-import { Mirror } from './endpoints/mirror';
 import { NetboxIdentityProvider } from './endpoints/netbox-identity-provider';
 import { models } from './models';
 import { PagesModule } from './pages/pages.module';
@@ -19,7 +18,7 @@ import { SyncService } from './sync/sync.service';
 /** The whole wiring of the web side. */
 @Module({})
 export class AppModule {
-  static of({ config, dataSource, secretBox, book, hub, sync }: Program): DynamicModule {
+  static of({ config, dataSource, secretBox, book, mirror, hub, sync }: Program): DynamicModule {
     const syncModule = SyncModule.of(sync, new RunFrames(hub, sync));
     return {
       module: AppModule,
@@ -30,7 +29,7 @@ export class AppModule {
         }),
         AccessModule.forRoot({ provider: { useValue: new NetboxIdentityProvider(book) }, secretBox }),
         syncModule,
-        CrudModule.of({ models, externalObjects: Mirror, publicUrl: config.publicUrl }),
+        CrudModule.of({ models, externalObjects: mirror, publicUrl: config.publicUrl }),
         RestModule,
         OpenApiModule.of({
           title: 'Proxbox REST API',

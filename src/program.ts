@@ -23,6 +23,7 @@ export interface Program {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly book: EndpointBook;
+  readonly mirror: Mirror;
   readonly hub: Hub;
   readonly sync: SyncService;
   readonly queue: JobQueue;
@@ -48,7 +49,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await seedNetbox(dataSource, config.netbox);
 
   const book = new EndpointBook(dataSource);
-  const mirror = new Mirror(dataSource);
+  const mirror = new Mirror(dataSource, book);
   const hub = new Hub();
   const sync = new SyncService({ dataSource, book, mirror, hub, stages, models });
   const queue = await createJobQueue({
@@ -64,5 +65,5 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, hub, sync, queue, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, close };
 }

@@ -12,9 +12,9 @@ export const proxmoxCluster = defineModel({
   fields: {
     endpoint: ref('proxmox-endpoint'),
     netboxCluster: netboxRef('virtualization.cluster', { label: 'NetBox cluster', optional: true }),
-    name: text(),
+    name: text({ label: 'Cluster name' }),
     clusterId: text({ blank: true, help: 'Identity of the cluster inside Proxbox.' }),
-    mode: choice(proxmoxModes, { default: 'cluster' }),
+    mode: choice(proxmoxModes, { default: 'cluster', required: true }),
     nodesCount: int({ label: 'Nodes', default: 0, min: 0 }),
     quorate: bool({ default: false, help: 'The cluster has quorum.' }),
     version: int({ label: 'Corosync version', optional: true }),
@@ -49,7 +49,8 @@ export const proxmoxCluster = defineModel({
   detail: {
     'Proxmox cluster': ['name', 'endpoint', 'mode', 'nodesCount', 'quorate', 'version', 'netboxCluster'],
   },
-  display: (cluster) => cluster.name,
+  displayThrough: ['endpoint'],
+  display: (row, nameOf) => `${row.name} (${nameOf('endpoint')})`,
 });
 
 export type ProxmoxCluster = Draft<typeof proxmoxCluster>;

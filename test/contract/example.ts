@@ -55,6 +55,7 @@ export class Examples {
       case 'int':
         return n + 1;
       case 'float':
+      case 'decimal':
         return n + 0.5;
       case 'bool':
         return n % 2 === 0;
@@ -74,7 +75,7 @@ export class Examples {
       case 'object-id':
         return (await this.rowOf(this.assignable(), n + 1000 * (this.made += 1))).id;
       case 'external':
-        return 100 + n;
+        return this.external(String(field.externalType), 100 + n);
       case 'ref': {
         const target = this.models.find((model) => model.name === field.reference?.model);
         return target && (await this.rowOf(target, n + 1000 * (this.made += 1))).id;
@@ -96,6 +97,26 @@ export class Examples {
     return model;
   }
 
+  /** An object of another program, whose name is known. */
+  private async external(type: string, id: number): Promise<number> {
+    const target = this.models.find((model) => model.mirror);
+    if (!target?.mirror) return id;
+    const values = Object.fromEntries(
+      Object.entries(target.fields as Fields)
+        .filter(([, field]) => field.kind === 'text')
+        .map(([name]) => [name, `${snakeCase(name)} of ${type} ${id}`]),
+    );
+    const draft = newDraft(target, { ...values, [target.mirror.type]: type, [target.mirror.id]: id });
+    await this.dataSource
+      .createQueryBuilder()
+      .insert()
+      .into<ObjectLiteral>(target.name)
+      .values(draft)
+      .orIgnore()
+      .execute();
+    return id;
+  }
+
   private made = 0;
 }
 
@@ -114,7 +135,10 @@ function valuesOf(model: AnyModel, example: Record<string, unknown>): Record<str
 
 /** Text that may stay blank often has a form of its own; it is filled only where the model names rows by it. */
 function isFilled(model: AnyModel, name: string, field: AnyField): boolean {
-  if (field.kind === 'ref') return isRequired(field);
+  if (field.kind === 'ref') {
+    const isNamed = model.identity.includes(name) || model.search.some((path) => path.startsWith(`${name}.`));
+    return isNamed || isRequired(field);
+  }
   const isText = ['text', 'long-text', 'secret'].includes(field.kind);
   return !isText || isRequired(field) || model.identity.includes(name) || model.search.includes(name);
 }

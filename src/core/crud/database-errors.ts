@@ -4,7 +4,7 @@ import { codeOf } from '../database/error-code';
 import { Invalid } from '../errors/errors';
 import { type AnyModel, type Fields } from '../model/define-model';
 import { labelOf } from '../model/field';
-import { snakeCase } from '../model/naming';
+import { parameterName, snakeCase } from '../model/naming';
 import { type Filter } from './lookups';
 import { type ModelList } from './model-list';
 import { takenValue } from './unique-values';
@@ -110,7 +110,7 @@ export function badExpression(error: unknown, filters: readonly Filter[]): Inval
   return Invalid.of(
     Object.fromEntries(
       names.map(({ name, lookup }) => [
-        `${snakeCase(name)}__${lookup}`,
+        `${parameterName(name)}__${lookup}`,
         ['Enter a valid regular expression.'],
       ]),
     ),

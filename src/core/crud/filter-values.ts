@@ -31,7 +31,7 @@ function valueOf(family: LookupFamily, field: AnyField | undefined, value: strin
   const isNull = value === 'null' && (field?.isOptional ?? false);
   switch (family) {
     case 'number':
-      return field?.kind === 'float' ? decimal(value) : whole(value);
+      return field?.kind === 'float' || field?.kind === 'decimal' ? decimal(value) : whole(value);
     case 'date':
       return moment(value);
     case 'choice':

@@ -2,22 +2,41 @@ import { type DataSource, In } from 'typeorm';
 import { type CustomField } from '../features/custom-field.model';
 import { customFieldsOf } from '../features/custom-fields';
 import { tag } from '../features/tag.model';
-import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
+import { type AnyModel, type AnyRow, type Fields, type NameOf } from '../model/define-model';
 import { type ModelList } from './model-list';
 import { nestedKeys, type Projection } from './projection';
 import { visibleColumns } from './columns';
 
-/** An object of another program, as a row that points at it shows it; `url` is null when its page is not known. */
+/** An object of another program, as a row that points at it shows it. */
 export interface ExternalObject {
   readonly id: number;
   readonly display: string;
+  /** Its page there; null when it is not known. */
   readonly url: string | null;
+  /** What REST sends of it; `id`, `url` and `display` unless told. */
+  readonly nested?: Readonly<Record<string, unknown>>;
 }
 
-/** Port to the names of objects that live in another program; must answer from what is stored here. */
+/** Ids of objects of another program, by their type. */
+export type ExternalIds = ReadonlyMap<string, readonly number[]>;
+
+/** Port to objects that live in another program. */
 export abstract class ExternalObjects {
-  /** `wanted` has the ids by type; the answer is keyed `${type}:${id}`, unknown objects are left out. */
-  abstract find(wanted: ReadonlyMap<string, readonly number[]>): Promise<ReadonlyMap<string, ExternalObject>>;
+  /**
+   * What rows show of them; must answer from what is stored here. Keyed `${type}:${id}`; an object that is not known
+   * is left out, or shown by its number.
+   */
+  abstract find(wanted: ExternalIds): Promise<ReadonlyMap<string, ExternalObject>>;
+
+  /** Which of these are known not to be there; where that cannot be known, none. May ask the other program. */
+  absent(_wanted: ExternalIds): Promise<ExternalIds> {
+    return Promise.resolve(new Map());
+  }
+
+  /** Ids of the known objects with exactly these attributes; more than one where they do not tell objects apart. */
+  idsBy(_type: string, _attributes: Readonly<Record<string, unknown>>): Promise<readonly number[]> {
+    return Promise.resolve([]);
+  }
 }
 
 /** Knows no object; for programs without any. */
@@ -45,6 +64,28 @@ export class Links {
   external(type: string, id: number): ExternalObject {
     return this.externals.get(`${type}:${id}`) ?? { id, url: null, display: `#${id}` };
   }
+
+  /** What a row is called, with the names of what it points at. */
+  display(models: ModelList, model: AnyModel, row: AnyRow, depth = 0): string {
+    return model.display(row, this.nameOf(models, model, row, depth));
+  }
+
+  /** The same for the row that was asked for. */
+  title(models: ModelList, model: AnyModel, row: AnyRow): string {
+    return model.title(row, this.nameOf(models, model, row, 0));
+  }
+
+  private nameOf(models: ModelList, model: AnyModel, row: AnyRow, depth: number): NameOf {
+    return (name) => {
+      const id = row[name];
+      if (typeof id !== 'number') return '';
+      const { reference, externalType } = (model.fields as Fields)[name];
+      if (externalType) return this.external(externalType, id).display;
+      const target = reference && this.row(reference.model, id);
+      if (!reference || !target || depth >= MAX_DEPTH) return `#${id}`;
+      return this.display(models, models.named(reference.model), target, depth + 1);
+    };
+  }
 }
 
 /** References of references of references: deeper nesting is not shown. */
@@ -58,11 +99,14 @@ export class LinkResolver {
     private readonly externalObjects: ExternalObjects,
   ) {}
 
-  /** `names` limits it to what will be shown; every field unless told. */
+  /** `names` limits it to what will be shown besides the names of the rows; every field unless told. */
   async resolve(model: AnyModel, rows: readonly AnyRow[], names?: Projection): Promise<Links> {
     const found = new Map<string, Map<number, AnyRow>>();
     const external = new Map<string, Set<number>>();
-    let frontier = [{ model, rows, names: names ?? [...Object.keys(model.fields as Fields), 'tags'] }];
+    const shown = names ?? [...Object.keys(model.fields as Fields), 'tags'];
+    let frontier: { model: AnyModel; rows: readonly AnyRow[]; names: Projection }[] = [
+      { model, rows, names: [...shown, ...model.displayThrough] },
+    ];
     for (let depth = 0; depth < MAX_DEPTH && frontier.length > 0; depth += 1) {
       const wanted = new Map<string, Set<number>>();
       for (const some of frontier) collect(some.model, some.rows, some.names, wanted, external);
@@ -87,7 +131,7 @@ export class LinkResolver {
         .getRepository<AnyRow>(name)
         .find({ where: { id: In(missing) }, select: visibleColumns(model) });
       for (const row of rows) known.set(row.id, row);
-      frontier.push({ model, rows, names: nestedKeys(model) });
+      frontier.push({ model, rows, names: [...nestedKeys(model), ...model.displayThrough] });
     }
     return frontier;
   }

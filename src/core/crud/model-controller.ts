@@ -61,7 +61,7 @@ export function modelController(model: AnyModel): Type {
     @may('view', Get('/'))
     async list(@Req() request: Request): Promise<JsonObject> {
       const url = this.origin.urlOf(request);
-      const query = parseListQuery(model, url.searchParams);
+      const query = parseListQuery(model, url.searchParams, this.models);
       const names = projectionOf(model, url.searchParams);
       if (query.start !== undefined) {
         const { rows, next } = await this.store.listFrom(query.start, query);

@@ -13,6 +13,7 @@ import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
 import { type Condition, type Filter } from './lookups';
+import { type ExternalObjects, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { type Precondition, RowWriter } from './row-writer';
 import { countRows, LISTED, selectRows } from './select-rows';
@@ -27,6 +28,7 @@ export class ModelStore {
     readonly model: AnyModel,
     private readonly dataSource: DataSource,
     private readonly models: ModelList = new ModelList([model]),
+    private readonly external: ExternalObjects = new NoExternalObjects(),
   ) {}
 
   /** Rows of a page, and how many there are on all pages. */
@@ -37,7 +39,7 @@ export class ModelStore {
       const isLast = rows.length < query.limit && (rows.length > 0 || query.offset === 0);
       const count = isLast
         ? query.offset + rows.length
-        : await countRows(this.repository(), this.model, query, conditions).getCount();
+        : await countRows(this.repository(), this.model, this.models, query, conditions).getCount();
       return { count, rows };
     });
   }
@@ -178,7 +180,7 @@ export class ModelStore {
 
   private write<T>(author: Author, work: (writer: RowWriter) => Promise<T>): Promise<T> {
     return this.dataSource.transaction((manager) =>
-      work(new RowWriter(this.model, this.models, manager, author)),
+      work(new RowWriter(this.model, this.models, this.external, manager, author)),
     );
   }
 

@@ -13,12 +13,15 @@ import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { type Work } from '../model/effects';
 import { visibleColumns } from './columns';
 import { hasAny, isPossibleId, newDraft } from './drafts';
+import { completeExternals } from './external-references';
 import { type Input, type InputMode, objectOf, readInput } from './input';
 import { insertRows } from './insert-rows';
 import { InvalidRows } from './invalid-rows';
+import { type ExternalObjects } from './links';
 import { type ModelList } from './model-list';
 import { ReferenceFinder } from './references';
 import { addUniqueErrors } from './unique-values';
+import { idsAlike } from './upsert';
 
 /** What a request says about one row. */
 interface RowInput extends Input {
@@ -40,13 +43,14 @@ export class RowWriter {
   constructor(
     private readonly model: AnyModel,
     private readonly models: ModelList,
+    private readonly external: ExternalObjects,
     private readonly manager: EntityManager,
     author: Author,
   ) {
     this.work = { manager, models: models.all, author };
   }
 
-  /** Makes rows of JSON objects, all or none; throws InvalidRows. */
+  /** Makes rows of JSON objects, or changes those of the same identity where the model wants that; all or none. Throws InvalidRows. */
   async insert(items: readonly unknown[]): Promise<AnyRow[]> {
     const inputs = await this.read(items, 'create');
     const filled = this.model.effects.fill?.(this.work.author);
@@ -58,18 +62,38 @@ export class RowWriter {
     const errors: FieldErrors[] = [];
     for (const [index, input] of inputs.entries()) errors.push(await this.problems(input, drafts[index]));
     if (errors.some(hasAny)) throw new InvalidRows(errors);
-    const rows = await this.load(await insertRows(this.manager, this.model, this.models, drafts));
-    for (const row of rows) await this.model.effects.stored?.(this.work, row);
+    const known = this.model.isUpsert ? await idsAlike(this.manager, this.model, this.models, drafts) : [];
+    const places = drafts.flatMap((_draft, index) => (known[index] === undefined ? [index] : []));
+    const ids = await this.insertAt(places, drafts);
+    const made = await this.load([...ids.values()]);
+    for (const row of made) await this.model.effects.stored?.(this.work, row);
     await logChanges(
       this.work,
       this.model,
-      rows.map((after, index) => ({
+      made.map((after, index) => ({
         after,
-        secrets: secretChange({}, this.secretsIn(inputs[index])),
-        message: inputs[index].message,
+        secrets: secretChange({}, this.secretsIn(inputs[places[index]])),
+        message: inputs[places[index]].message,
       })),
     );
-    return rows;
+    if (made.length === items.length) return made;
+    const changes = items.flatMap((item, index): [number, unknown][] =>
+      known[index] === undefined ? [] : [[known[index], item]],
+    );
+    await this.change(new Map(changes), 'merge');
+    return this.load(items.map((_item, index) => known[index] ?? ids.get(index)!));
+  }
+
+  /** Stores the drafts at these places, and gives their ids by place. */
+  private async insertAt(places: readonly number[], drafts: readonly Values[]): Promise<Map<number, number>> {
+    const some = places.map((place) => drafts[place]);
+    try {
+      const ids = await insertRows(this.manager, this.model, this.models, some);
+      return new Map(places.map((place, index) => [place, ids[index]]));
+    } catch (error) {
+      if (!(error instanceof InvalidRows)) throw error;
+      throw new InvalidRows(drafts.map((_draft, place) => error.rows[places.indexOf(place)] ?? {}));
+    }
   }
 
   /** Changes rows by JSON objects, all or none; ids that do not exist are left out. Throws Invalid. */
@@ -168,6 +192,7 @@ export class RowWriter {
     const inputs = items.map((item) => readInput(this.model, item, mode));
     const finder = new ReferenceFinder(this.manager, this.models);
     await finder.complete(this.model, inputs);
+    await completeExternals(this.external, this.model, inputs);
     await addUniqueErrors(this.manager, this.model, inputs, ids);
     const said = items.map((item) => readChangeMessage(objectOf(item)));
     inputs.forEach((input, index) => Object.assign(input.errors, said[index].errors));

@@ -37,7 +37,9 @@ export class Serializer {
 
   private valueOf(model: AnyModel, row: AnyRow, name: string, links: Links, depth: number): unknown {
     if (name === 'url') return this.urlOf(model, row.id);
-    if (name === 'display') return model.display(row);
+    if (name === 'display') {
+      return depth === 0 ? links.title(this.models, model, row) : links.display(this.models, model, row);
+    }
     if (name === 'customFields') return presentCustomFields(links.customFields, row.customFieldData ?? {});
     if (name === 'tags') return this.tags(row.tagIds ?? [], links);
     const computed = model.computed as Record<string, Computed<AnyRow>>;
@@ -45,6 +47,7 @@ export class Serializer {
     const field = (model.fields as Fields)[name] as AnyField | undefined;
     const value = row[name] ?? null;
     if (field?.isSecret || value === null) return null;
+    if (field?.isPlain) return value;
     if (field?.choices) return { value, label: field.choices[String(value)]?.label ?? String(value) };
     if (field?.externalType) return this.external(links, field.externalType, Number(value));
     if (field?.reference) return this.nested(links, field.reference.model, Number(value), depth);
@@ -62,8 +65,8 @@ export class Serializer {
   }
 
   private external(links: Links, type: string, id: number): JsonObject {
-    const { url, display } = links.external(type, id);
-    return { id, url, display };
+    const { url, display, nested } = links.external(type, id);
+    return nested ?? { id, url, display };
   }
 
   private nested(links: Links, modelName: string, id: number, depth: number): JsonObject {

@@ -42,6 +42,12 @@ export interface Field<T = unknown> {
   /** An empty string is a value. */
   readonly isBlankAllowed: boolean;
   readonly default?: T;
+  /** A create request must carry it, although there is a default, with which forms begin. */
+  readonly isDemanded: boolean;
+  /** What a number counts. */
+  readonly unit?: 'bytes';
+  /** A choice that is sent as its bare value rather than with its label. */
+  readonly isPlain: boolean;
   /** Filled by the program: shown, filtered, never taken from a request. */
   readonly isReadOnly: boolean;
   /** Encrypted at rest, accepted on writes, never sent out. */
@@ -68,6 +74,8 @@ export interface FieldOptions<T> {
   help?: string;
   optional?: boolean;
   default?: T;
+  /** A create request must carry it, although there is a default, with which forms begin. */
+  required?: boolean;
   readOnly?: boolean;
   unique?: boolean;
 }
@@ -85,6 +93,8 @@ interface Kind<T> {
   parse: (value: unknown) => T;
   isSecret?: boolean;
   isBlankAllowed?: boolean;
+  isPlain?: boolean;
+  unit?: 'bytes';
   choices?: Readonly<Record<string, Choice>>;
   reference?: Reference;
   externalType?: string;
@@ -108,6 +118,9 @@ export function field<T, O extends FieldOptions<T>>(
     isOptional: optional,
     isBlankAllowed: kind.isBlankAllowed ?? false,
     default: options?.default as Value<T, O> | undefined,
+    isDemanded: options?.required ?? false,
+    unit: kind.unit,
+    isPlain: kind.isPlain ?? false,
     isReadOnly: options?.readOnly ?? false,
     isSecret: kind.isSecret ?? false,
     isUnique: options?.unique ?? false,
@@ -120,6 +133,7 @@ export function field<T, O extends FieldOptions<T>>(
 
 /** Whether a create request must carry the field. */
 export function isRequired(one: AnyField): boolean {
+  if (one.isDemanded) return true;
   return !one.isOptional && one.default === undefined && !one.isReadOnly && !one.isBlankAllowed;
 }
 

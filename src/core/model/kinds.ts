@@ -54,18 +54,24 @@ function fits(patterns: NonNullable<TextOptions['patterns']>): PropertyDecorator
   });
 }
 
+interface LongTextOptions extends FieldOptions<string> {
+  /** An empty text is a value, and the default; true unless told. */
+  blank?: boolean;
+}
+
 /** Text of any length, shown as Markdown where it is called comments. */
-export function longText<const O extends FieldOptions<string>>(options?: O): Field<Value<string, O>> {
+export function longText<const O extends LongTextOptions>(options?: O): Field<Value<string, O>> {
+  const isBlankAllowed = options?.blank ?? true;
   return field<string, O>(
     {
       kind: 'long-text',
-      column: { type: 'text', ...(!options?.optional && { default: '' }) },
+      column: { type: 'text', ...(isBlankAllowed && !options?.optional && { default: '' }) },
       schema: { type: 'string' },
       rules: [IsString({ message: 'Not a valid string.' })],
       lookups: 'text',
       widget: 'long-text',
       parse: parseText,
-      isBlankAllowed: true,
+      isBlankAllowed,
     },
     options,
   );
@@ -74,8 +80,10 @@ export function longText<const O extends FieldOptions<string>>(options?: O): Fie
 interface IntOptions extends FieldOptions<number> {
   min?: number;
   max?: number;
-  /** Eight bytes instead of four; for byte counts. */
+  /** Eight bytes instead of four. */
   big?: boolean;
+  /** What it counts; bytes are shown as KiB, MiB and so on. */
+  unit?: 'bytes';
 }
 
 /** A whole number. */
@@ -94,6 +102,7 @@ export function int<const O extends IntOptions>(options?: O): Field<Value<number
       ],
       lookups: 'number',
       widget: 'number',
+      unit: options?.unit,
       parse: (value) => {
         const number = parseNumber(value, 'A valid integer is required.');
         if (!Number.isSafeInteger(number)) throw new BadValue('A valid integer is required.');
@@ -120,6 +129,64 @@ export function float<const O extends FieldOptions<number>>(options?: O): Field<
   );
 }
 
+interface DecimalOptions extends FieldOptions<number> {
+  /** Digits in all. */
+  digits: number;
+  /** Digits behind the point. */
+  places: number;
+  min?: number;
+}
+
+/** A number with a fixed count of digits behind the point, kept exactly, and sent as a number. */
+export function decimal<const O extends DecimalOptions>(options: O): Field<Value<number, O>> {
+  const { digits, places, min } = options;
+  const most = Number(`${'9'.repeat(digits - places)}.${'9'.repeat(places)}`);
+  return field<number, O>(
+    {
+      kind: 'decimal',
+      column: {
+        type: 'numeric',
+        precision: digits,
+        scale: places,
+        // PostgreSQL sends numeric values as text.
+        transformer: {
+          to: (value: unknown) => value,
+          from: (stored: unknown) => (stored === null ? null : Number(stored)),
+        },
+      },
+      schema: { type: 'number', minimum: min ?? -most, maximum: most },
+      rules:
+        min === undefined
+          ? []
+          : [Min(min, { message: `Ensure this value is greater than or equal to ${min}.` })],
+      lookups: 'number',
+      widget: 'number',
+      parse: (value) => {
+        const number = parseNumber(value, 'A valid number is required.');
+        const [whole, fraction = ''] = digitsOf(number);
+        if (whole.length > digits - places) {
+          throw new BadValue(
+            `Ensure that there are no more than ${digits - places} digits before the decimal point.`,
+          );
+        }
+        if (fraction.length > places) {
+          throw new BadValue(`Ensure that there are no more than ${places} decimal places.`);
+        }
+        return number;
+      },
+    },
+    options,
+  );
+}
+
+/** `-12.5` -> `['12', '5']`. JavaScript writes very large and very small numbers with an exponent. */
+function digitsOf(number: number): string[] {
+  const [digits, exponent = '0'] = String(Math.abs(number)).split('e');
+  if (Number(exponent) > 0) return ['0'.repeat(Number(exponent) + 1)];
+  if (Number(exponent) < 0) return ['0', '0'.repeat(-Number(exponent))];
+  return digits.split('.');
+}
+
 /** True or false. */
 export function bool<const O extends FieldOptions<boolean>>(options?: O): Field<Value<boolean, O>> {
   return field<boolean, O>(
@@ -138,8 +205,13 @@ export function bool<const O extends FieldOptions<boolean>>(options?: O): Field<
 
 type ChoiceSet = Readonly<Record<string, Color | Choice>>;
 
+interface ChoiceOptions<T> extends FieldOptions<T> {
+  /** Sent as its bare value rather than as value and label. */
+  plain?: boolean;
+}
+
 /** One of a closed set of values. A bare colour gets its label from the value. */
-export function choice<const C extends ChoiceSet, const O extends FieldOptions<keyof C & string>>(
+export function choice<const C extends ChoiceSet, const O extends ChoiceOptions<keyof C & string>>(
   set: C,
   options?: O,
 ): Field<Value<keyof C & string, O>> {
@@ -157,6 +229,7 @@ export function choice<const C extends ChoiceSet, const O extends FieldOptions<k
       lookups: 'choice',
       widget: 'select',
       choices,
+      isPlain: options?.plain ?? false,
       parse: (value) => {
         if (typeof value === 'object' && value !== null) {
           throw new BadValue(
@@ -164,7 +237,8 @@ export function choice<const C extends ChoiceSet, const O extends FieldOptions<k
           );
         }
         if (!Object.hasOwn(choices, String(value))) {
-          throw new BadValue(`${String(value)} is not a valid choice.`);
+          const shown = options?.plain ? `"${String(value)}"` : String(value);
+          throw new BadValue(`${shown} is not a valid choice.`);
         }
         return String(value);
       },

@@ -34,12 +34,13 @@ const changeMessage: Readonly<Record<string, Schema>> = {
 export const sharedSchemas: Readonly<Record<string, Schema>> = {
   ExternalObject: {
     type: 'object',
-    description: 'An object of another program.',
+    description: 'An object of another program; what else there is of it depends on its type.',
     properties: {
       id: { type: 'integer' },
       url: { type: 'string', nullable: true },
       display: { type: 'string' },
     },
+    additionalProperties: true,
     required: ['id', 'url', 'display'],
   },
   ExternalObjectRequest: {
@@ -128,7 +129,7 @@ function sentProperties(model: AnyModel, names: Projection): Record<string, Sche
 
 /** The shapes of `Serializer`. */
 function sentValue(field: AnyField): Schema {
-  if (field.choices) {
+  if (field.choices && !field.isPlain) {
     const labels = Object.values(field.choices).map(({ label }) => label);
     return {
       type: 'object',

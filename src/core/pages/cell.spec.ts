@@ -22,7 +22,7 @@ const box = defineModel({
     owner: externalRef('people.person', { optional: true }),
     color: choice({ red: 'red', dark_blue: { label: 'Dark blue', color: 'blue' } }),
     open: bool({ default: false }),
-    size: int({ big: true }),
+    size: int({ big: true, unit: 'bytes' }),
     parts: json({ default: [] }),
     packed: datetime(),
   },

@@ -19,6 +19,8 @@ export interface TableRow {
   readonly href: string;
   readonly display: string;
   readonly cells: readonly Cell[];
+  /** Place of the cell that leads to the row: the first that leads nowhere else. */
+  readonly linkedCell: number;
 }
 
 /** Rows of a model under the columns of its list. */
@@ -46,12 +48,16 @@ export function tableOf(
       label: labelOfName(model, name),
       ...(address && sortingOf(model, name, address.path, address.parameters)),
     })),
-    rows: rows.map((row) => ({
-      id: row.id,
-      href: detailPath(model, row.id),
-      display: model.display(row),
-      cells: names.map((name) => cellOf(model, row, name, links, models)),
-    })),
+    rows: rows.map((row) => {
+      const cells = names.map((name) => cellOf(model, row, name, links, models));
+      return {
+        id: row.id,
+        href: detailPath(model, row.id),
+        display: links.display(models, model, row),
+        cells,
+        linkedCell: cells.findIndex(({ href }) => href === undefined),
+      };
+    }),
   };
 }
 

@@ -50,7 +50,7 @@ export class ModelPages {
     within?: Filter,
   ): Promise<ListView> {
     const asked = pageAsked(parameters);
-    const query = listQuery(model, parameters, asked);
+    const query = listQuery(model, this.models, parameters, asked);
     const filters = within ? [...query.filters, within] : query.filters;
     const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
     const names = model.list.filter((name) => name !== within?.name);
@@ -83,7 +83,11 @@ export class ModelPages {
   async detail(model: AnyModel, id: number): Promise<DetailView> {
     const row = await this.store(model).get(id);
     const [related, links] = await Promise.all([this.related(model, id), this.links.resolve(model, [row])]);
-    return { ...detailHead(model, row, related), row, cards: cardsOf(model, row, links, this.models) };
+    return {
+      ...detailHead(model, row, links.display(this.models, model, row), related),
+      row,
+      cards: cardsOf(model, row, links, this.models),
+    };
   }
 
   /** A related list as a tab of the row. Throws NotFound when the model has no such tab. */
@@ -98,14 +102,16 @@ export class ModelPages {
     const row = await this.store(model).get(id);
     const path = `${detailPath(model, id)}${slug}/`;
     const within: Filter = { name: tab.field, lookup: 'exact', values: [id] };
-    const [related, list] = await Promise.all([
+    const [related, list, links] = await Promise.all([
       this.related(model, id),
       this.list(tab.model, parameters, path, within),
+      this.links.resolve(model, [row], []),
     ]);
+    const title = links.display(this.models, model, row);
     const counted = related.map((one) =>
       one.slug === slug ? { ...one, count: list.pagination.count } : one,
     );
-    return { ...detailHead(model, row, counted, slug), ...list };
+    return { ...detailHead(model, row, title, counted, slug), ...list };
   }
 
   /** The one row of a singleton. */
@@ -138,11 +144,12 @@ export class ModelPages {
 
 function listQuery(
   model: AnyModel,
+  models: ModelList,
   parameters: URLSearchParams,
   { page, perPage }: { page: number; perPage: number },
 ): ListQuery {
   const asked = new URLSearchParams(parameters);
   // A page speaks of `sort`, `page` and `per_page`, REST of `ordering`, `offset` and `limit`.
   asked.set('ordering', parameters.get('sort') ?? '');
-  return { ...parseListQuery(model, asked), limit: perPage, offset: (page - 1) * perPage };
+  return { ...parseListQuery(model, asked, models), limit: perPage, offset: (page - 1) * perPage };
 }
