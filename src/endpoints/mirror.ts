@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type NetboxRow } from '../clients/netbox/read';
-import { type ExternalObject, ExternalObjects } from '../core/crud/links';
+import { type ExternalLookup, type ExternalObject, ExternalObjects } from '../core/crud/links';
+import { API_ROOT } from '../core/http/api-root';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
 
 const ROWS_AT_ONCE = 500;
@@ -23,6 +24,23 @@ export class Mirror extends ExternalObjects {
         { id: row.objectId, display: row.name, url: row.pageUrl || null },
       ]),
     );
+  }
+
+  override lookupOf(objectType: string): ExternalLookup {
+    const query = new URLSearchParams({ object_type: objectType, fields: 'object_id,display' });
+    return { path: `${API_ROOT}/${netboxObject.path}/?${query.toString()}`, valueKey: 'object_id' };
+  }
+
+  override async idsByName(
+    objectType: string,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const rows = await this.dataSource
+      .getRepository<NetboxObject>(netboxObject.name)
+      .find({ where: { objectType, name: In([...names]) }, order: { objectId: 'ASC' } });
+    const ids = new Map<string, number[]>();
+    for (const { name, objectId } of rows) ids.set(name, [...(ids.get(name) ?? []), objectId]);
+    return ids;
   }
 
   /** Notes objects as NetBox sent them; a row that says nothing new is not touched. */

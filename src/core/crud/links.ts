@@ -14,10 +14,26 @@ export interface ExternalObject {
   readonly url: string | null;
 }
 
+/** Where a form finds the objects of one type by their names: a REST list of ours that takes `q`, and the key of its rows that is the id. */
+export interface ExternalLookup {
+  readonly path: string;
+  readonly valueKey: string;
+}
+
 /** Port to the names of objects that live in another program; must answer from what is stored here. */
 export abstract class ExternalObjects {
   /** `wanted` has the ids by type; the answer is keyed `${type}:${id}`, unknown objects are left out. */
   abstract find(wanted: ReadonlyMap<string, readonly number[]>): Promise<ReadonlyMap<string, ExternalObject>>;
+
+  /** Undefined where objects of this type can only be named by their id. */
+  lookupOf(_type: string): ExternalLookup | undefined {
+    return undefined;
+  }
+
+  /** The ids of the objects that have one of these names, by name; for imports. */
+  idsByName(_type: string, _names: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    return Promise.resolve(new Map());
+  }
 }
 
 /** Knows no object; for programs without any. */

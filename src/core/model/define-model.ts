@@ -64,6 +64,8 @@ export interface ModelOptions<F extends Fields, C extends Record<string, Compute
   list: readonly NameOf<F, C>[];
   /** Cards of the detail page, by title; one card with every field unless told. */
   detail?: Readonly<Record<string, readonly NameOf<F, C>[]>>;
+  /** Fieldsets of the form, by title; the cards of `detail` unless told. Fields that no set names follow their neighbour. */
+  form?: Readonly<Record<string, readonly (keyof F & string)[]>>;
   /** Fields of `?brief=true` besides id, url and display. */
   brief?: readonly NameOf<F, C>[];
   /** Fields of the nested form in other rows besides id, url and display; `name` unless told. */
@@ -109,6 +111,7 @@ export interface Model<
   readonly order: readonly string[];
   readonly list: readonly string[];
   readonly detail: Readonly<Record<string, readonly string[]>>;
+  readonly form: Readonly<Record<string, readonly string[]>>;
   readonly brief: readonly string[];
   readonly nested: readonly string[];
   readonly search: readonly string[];
@@ -145,6 +148,7 @@ export function defineModel<
   const names = Object.keys(options.fields);
   const computed = options.computed ?? ({} as C);
   const shown = names.filter((name) => !options.fields[name].isSecret);
+  const detail = options.detail ?? { [options.label]: [...shown, ...Object.keys(computed)] };
   const model: Model<F, C> = {
     name: options.name,
     label: options.label,
@@ -157,7 +161,8 @@ export function defineModel<
     identity: options.identity ?? [],
     order: options.order ?? [],
     list: options.list,
-    detail: options.detail ?? { [options.label]: [...shown, ...Object.keys(computed)] },
+    detail,
+    form: options.form ?? detail,
     brief: options.brief ?? options.nested ?? names.filter((name) => name === 'name'),
     nested: options.nested ?? names.filter((name) => name === 'name'),
     search: options.search ?? [],
@@ -198,6 +203,9 @@ function checkModel(model: AnyModel): void {
       if (!known.has(name)) complain(`"${list}" names "${name}", which is not a field of the model.`);
       if (fields[name]?.isSecret) complain(`"${list}" names the secret "${name}", which is never shown.`);
     }
+  }
+  for (const name of Object.values(model.form).flat()) {
+    if (!known.has(name)) complain(`"form" names "${name}", which is not a field of the model.`);
   }
 }
 

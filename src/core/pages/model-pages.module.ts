@@ -12,10 +12,13 @@ import {
 } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { DataSource } from 'typeorm';
-import { LinkResolver } from '../crud/links';
+import { ExternalObjects, LinkResolver } from '../crud/links';
 import { ModelList } from '../crud/model-list';
 import { type AnyModel } from '../model/define-model';
+import { editController } from './edit-controller';
+import { FormBuilder } from './form-builder';
 import { ModelPages } from './model-pages';
+import { named } from './named-controller';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
@@ -33,7 +36,14 @@ export const modelPagesProvider: FactoryProvider<ModelPages> = {
   inject: [DataSource, ModelList, LinkResolver],
 };
 
-/** The pages of one model: its list, and each row with its related lists as tabs. */
+const formBuilderProvider: FactoryProvider<FormBuilder> = {
+  provide: FormBuilder,
+  useFactory: (dataSource: DataSource, models: ModelList, externalObjects: ExternalObjects) =>
+    new FormBuilder(dataSource, models, externalObjects),
+  inject: [DataSource, ModelList, ExternalObjects],
+};
+
+/** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
   static of(model: AnyModel, { detail = true }: ModelPagesOptions = {}): DynamicModule {
@@ -41,16 +51,15 @@ export class ModelPagesModule {
     const name = `${model.className}PagesModule`;
     return {
       module: { [name]: class {} }[name],
-      controllers: detail ? [listController(model), detailController(model)] : [listController(model)],
-      providers: [modelPagesProvider],
+      // Express takes the first route that fits: words such as `add` before the number of a row.
+      controllers: [
+        editController(model),
+        listController(model),
+        ...(detail ? [detailController(model)] : []),
+      ],
+      providers: [modelPagesProvider, formBuilderProvider],
     };
   }
-}
-
-/** Routes, logs and stack traces show the class like one that was written by hand. */
-function named<T extends Type>(controller: T, name: string): T {
-  Object.defineProperty(controller, 'name', { value: name });
-  return controller;
 }
 
 function listController(model: AnyModel): Type {

@@ -14,7 +14,7 @@ export async function renderPage(response: Response, template: string, view: obj
 }
 
 /** The template of a model's page: `views/<model>/<page>.njk` where there is one, else the generic one. */
-export function templateOf(response: Response, model: AnyModel, page: 'list' | 'detail'): string {
+export function templateOf(response: Response, model: AnyModel, page: 'list' | 'detail' | 'edit'): string {
   const own = `${model.name}/${page}.njk`;
   return existsSync(join(String(response.app.get('views')), own)) ? own : `generic/${page}.njk`;
 }
