@@ -15,6 +15,7 @@ import { createDataSource } from '../../src/core/model/data-source';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
 import { menuOf } from '../../src/core/pages/menu';
 import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
+import { tableColumnsSchema } from '../../src/core/pages/table-columns.schema';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { models } from '../../src/models';
@@ -87,7 +88,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
     url: databaseUrl,
     models,
     sealer: secretBox,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
     synchronize: true,
   });
   await dataSource.initialize();

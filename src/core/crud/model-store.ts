@@ -50,6 +50,17 @@ export class ModelStore {
     });
   }
 
+  /** The ids of every row that a query finds, whatever its page. */
+  async matchingIds(query: ListQuery): Promise<number[]> {
+    return this.ask(async () => {
+      await this.checkReferences(query);
+      const rows = await countRows(this.repository(), this.model, query)
+        .select('listed.id', 'id')
+        .getRawMany();
+      return (rows as { id: number }[]).map(({ id }) => id).sort((a, b) => a - b);
+    });
+  }
+
   /** Throws NotFound. */
   async get(id: number): Promise<AnyRow> {
     const row = await this.ask(() =>

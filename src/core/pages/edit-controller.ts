@@ -8,7 +8,7 @@ import { formOf } from './form-bodies';
 import { FormBuilder } from './form-builder';
 import { inputOf } from './form-input';
 import { newValues, rowValues } from './form-values';
-import { formView } from './form-view';
+import { formView, returnPathOf } from './form-view';
 import { ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
 import { detailPath, listPath, PAGES } from './page-address';
@@ -120,9 +120,4 @@ function errorsOf(error: Invalid): FieldErrors {
 
 function versionOf(row: AnyRow): string {
   return row.lastUpdated.toISOString();
-}
-
-/** A path of ours, or nothing. */
-export function returnPathOf(wanted: string | null): string {
-  return wanted ? ownPath(wanted) : '';
 }

@@ -24,6 +24,8 @@ export interface FormState {
   readonly values: URLSearchParams;
   readonly errors?: FieldErrors;
   readonly isStored?: boolean;
+  /** Whether the form changes many rows at once. */
+  readonly isBulk?: boolean;
 }
 
 /** Makes the fields of any model's form, with the rows that its references may point at. */
@@ -44,19 +46,18 @@ export class FormBuilder {
     );
   }
 
-  fields(
-    model: AnyModel,
-    names: readonly string[],
-    { values, errors = {}, isStored = false }: FormState,
-  ): Promise<FormField[]> {
-    return Promise.all(
-      names.map(async (name) => {
-        const field = (model.fields as Fields)[name];
-        const value = values.getAll(snakeCase(name)).at(-1) ?? '';
-        const target = await this.targetOf(field, value);
-        return formField(name, field, { values, errors, isStored, ...target });
-      }),
-    );
+  fields(model: AnyModel, names: readonly string[], state: FormState): Promise<FormField[]> {
+    return Promise.all(names.map((name) => this.field(name, (model.fields as Fields)[name], state)));
+  }
+
+  async field(
+    name: string,
+    field: AnyField,
+    { values, errors = {}, isStored = false, isBulk = false }: FormState,
+  ): Promise<FormField> {
+    const value = values.getAll(snakeCase(name)).at(-1) ?? '';
+    const target = await this.targetOf(field, value);
+    return formField(name, field, { values, errors, isStored, isBulk, ...target });
   }
 
   private async targetOf(

@@ -1,6 +1,7 @@
 import { type FieldErrors } from '../errors/errors';
 import { type AnyField, isRequired, labelOf, type Color, type Widget } from '../model/field';
 import { snakeCase } from '../model/naming';
+import { isEmptiable, nullName } from './bulk-input';
 import { clearName } from './form-input';
 
 export interface FormOption {
@@ -39,6 +40,8 @@ export interface FormField {
   readonly lookup?: FormLookup;
   /** Name of the box that empties a secret which is stored. */
   readonly clearName?: string;
+  /** Name of the box that empties the field in many rows. */
+  readonly nullName?: string;
   /** Ids of what explains the field. */
   readonly describedBy: string;
 }
@@ -48,6 +51,8 @@ export interface FieldState {
   readonly errors: FieldErrors;
   /** Whether the form is about a row that exists. */
   readonly isStored: boolean;
+  /** Whether the form changes many rows at once: then nothing is required, and blank means untouched. */
+  readonly isBulk: boolean;
   readonly options?: readonly FormOption[];
   readonly lookup?: FormLookup;
 }
@@ -61,7 +66,7 @@ export function formField(name: string, field: AnyField, state: FieldState): For
   const key = snakeCase(name);
   const value = field.isSecret ? '' : (state.values.getAll(key).at(-1) ?? '');
   const errors = state.errors[key] ?? [];
-  const isTernary = field.widget === 'checkbox' && field.isOptional;
+  const isTernary = field.widget === 'checkbox' && (field.isOptional || state.isBulk);
   const choices = isTernary
     ? YES_OR_NO
     : Object.entries(field.choices ?? {}).map(([choice, one]) => ({ value: choice, ...one }));
@@ -71,7 +76,7 @@ export function formField(name: string, field: AnyField, state: FieldState): For
     label: labelOf(name, field),
     help: field.help,
     widget: isTernary ? 'select' : field.widget,
-    isRequired: isFilledIn(field),
+    isRequired: !state.isBulk && isFilledIn(field),
     value,
     isChecked: !['', 'false', 'off', '0'].includes(value.toLowerCase()),
     options: state.options ?? withBlank(field, choices, value),
@@ -80,6 +85,7 @@ export function formField(name: string, field: AnyField, state: FieldState): For
     ...stepOf(field, value),
     ...(state.lookup && { lookup: state.lookup }),
     ...(field.isSecret && state.isStored && { clearName: clearName(key) }),
+    ...(state.isBulk && isEmptiable(field) && { nullName: nullName(key) }),
     describedBy: [field.help && `help-${key}`, errors.length > 0 && `errors-${key}`]
       .filter(Boolean)
       .join(' '),

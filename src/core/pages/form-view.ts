@@ -1,3 +1,4 @@
+import { ownPath } from '../access/own-path';
 import { type FieldErrors } from '../errors/errors';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { snakeCase } from '../model/naming';
@@ -55,7 +56,12 @@ export function formView(model: AnyModel, options: FormViewOptions): FormView {
 }
 
 /** The messages that no field of the form shows. */
-function errorsBeside(model: AnyModel, errors: FieldErrors): string[] {
+export function errorsBeside(model: AnyModel, errors: FieldErrors): string[] {
   const shown = new Set(editableFields(model).map(([name]) => snakeCase(name)));
   return Object.entries(errors).flatMap(([key, messages]) => (shown.has(key) ? [] : messages));
+}
+
+/** A path of ours that a form or an address says to go back to, or nothing. */
+export function returnPathOf(wanted: string | null): string {
+  return wanted ? ownPath(wanted) : '';
 }

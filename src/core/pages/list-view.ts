@@ -19,6 +19,8 @@ export interface TableRow {
   readonly href: string;
   readonly display: string;
   readonly cells: readonly Cell[];
+  /** Which of the cells leads to the row: the first that leads nowhere else. */
+  readonly linkAt: number;
 }
 
 /** Rows of a model under the columns of its list. */
@@ -39,6 +41,8 @@ export function tableOf(
     address,
   }: { names?: readonly string[]; address?: { path: string; parameters: URLSearchParams } } = {},
 ): Table {
+  // Whether a reference is empty or not, its column is never the way to the row.
+  const linkAt = names.findIndex((name) => familyOf(model, name) !== 'reference');
   return {
     labelPlural: model.labelPlural,
     columns: names.map((name) => ({
@@ -51,6 +55,7 @@ export function tableOf(
       href: detailPath(model, row.id),
       display: model.display(row),
       cells: names.map((name) => cellOf(model, row, name, links, models)),
+      linkAt,
     })),
   };
 }

@@ -10,18 +10,28 @@ import {
   Res,
   type Type,
 } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { type Response } from 'express';
 import { DataSource } from 'typeorm';
+import { type KnownRequest } from '../access/identity';
 import { ExternalObjects, LinkResolver } from '../crud/links';
 import { ModelList } from '../crud/model-list';
 import { type AnyModel } from '../model/define-model';
+import { bulkController } from './bulk-controller';
+import { columnsController } from './columns-controller';
+import { deleteController } from './delete-controller';
 import { editController } from './edit-controller';
+import { filtersController } from './filters-controller';
 import { FormBuilder } from './form-builder';
-import { ModelPages } from './model-pages';
+import { listActions, type ListActions } from './list-actions';
+import { listTabs } from './list-tabs';
+import { type ListView, ModelPages } from './model-pages';
 import { named } from './named-controller';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
+import { rightsOf } from './rights';
+import { rowButtons } from './row-buttons';
+import { TableColumns } from './table-columns';
 
 export interface ModelPagesOptions {
   /** False for a model whose detail page a controller of its own answers. */
@@ -43,6 +53,12 @@ const formBuilderProvider: FactoryProvider<FormBuilder> = {
   inject: [DataSource, ModelList, ExternalObjects],
 };
 
+const tableColumnsProvider: FactoryProvider<TableColumns> = {
+  provide: TableColumns,
+  useFactory: (dataSource: DataSource) => new TableColumns(dataSource),
+  inject: [DataSource],
+};
+
 /** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
@@ -54,10 +70,14 @@ export class ModelPagesModule {
       // Express takes the first route that fits: words such as `add` before the number of a row.
       controllers: [
         editController(model),
+        bulkController(model),
+        deleteController(model),
+        filtersController(model),
+        columnsController(model),
         listController(model),
         ...(detail ? [detailController(model)] : []),
       ],
-      providers: [modelPagesProvider, formBuilderProvider],
+      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider],
     };
   }
 }
@@ -65,20 +85,27 @@ export class ModelPagesModule {
 function listController(model: AnyModel): Type {
   @Controller(`${PAGES}/${model.path}`)
   class ListPages {
-    constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
+    constructor(
+      @Inject(ModelPages) private readonly pages: ModelPages,
+      @Inject(TableColumns) private readonly columns: TableColumns,
+    ) {}
 
     @Get()
-    async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
         const view = await this.pages.detail(model, await this.pages.onlyId(model));
-        return renderPage(response, templateOf(response, model, 'detail'), view);
+        const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
+        return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
       }
-      const list = await this.pages.list(model, parametersOf(request));
-      const tabs = [{ label: 'Results', href: list.path, isCurrent: true, count: list.pagination.count }];
+      const parameters = parametersOf(request);
+      const columns = await this.columns.of(model, request.identity?.username);
+      const list = await this.pages.list(model, parameters, { columns });
+      const { count } = list.pagination;
       return renderPage(response, templateOf(response, model, 'list'), {
         title: model.labelPlural,
-        tabs,
+        tabs: listTabs(model, parameters, { count, filterCount: list.applied.length, current: 'results' }),
         ...list,
+        actions: actionsOf(model, request, list),
       });
     }
 
@@ -86,14 +113,25 @@ function listController(model: AnyModel): Type {
     async related(
       @Param('id') id: string,
       @Param('related') slug: string,
-      @Req() request: Request,
+      @Req() request: KnownRequest,
       @Res() response: Response,
     ): Promise<void> {
-      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request));
-      return renderPage(response, 'generic/related.njk', view);
+      const columns = (listed: AnyModel) => this.columns.of(listed, request.identity?.username);
+      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request), columns);
+      const actions = actionsOf(view.listModel, request, view);
+      const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
+      return renderPage(response, 'generic/related.njk', { ...view, actions, buttons });
     }
   }
   return named(ListPages, `${model.className}ListPages`);
+}
+
+function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): ListActions {
+  return listActions(model, rightsOf(model, request.identity), parametersOf(request), {
+    path: list.path,
+    count: list.pagination.count,
+    shown: list.table.rows.length,
+  });
 }
 
 function detailController(model: AnyModel): Type {
@@ -102,9 +140,14 @@ function detailController(model: AnyModel): Type {
     constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
 
     @Get(':id')
-    async detail(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    async detail(
+      @Param('id') id: string,
+      @Req() request: KnownRequest,
+      @Res() response: Response,
+    ): Promise<void> {
       const view = await this.pages.detail(model, rowId(id));
-      return renderPage(response, templateOf(response, model, 'detail'), view);
+      const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
+      return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
     }
   }
   return named(DetailPages, `${model.className}DetailPages`);

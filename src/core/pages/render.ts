@@ -13,8 +13,10 @@ export async function renderPage(response: Response, template: string, view: obj
   response.type('html').send(html);
 }
 
+export type PageName = 'list' | 'detail' | 'edit' | 'delete' | 'bulk-edit' | 'filters' | 'columns' | 'import';
+
 /** The template of a model's page: `views/<model>/<page>.njk` where there is one, else the generic one. */
-export function templateOf(response: Response, model: AnyModel, page: 'list' | 'detail' | 'edit'): string {
+export function templateOf(response: Response, model: AnyModel, page: PageName): string {
   const own = `${model.name}/${page}.njk`;
   return existsSync(join(String(response.app.get('views')), own)) ? own : `generic/${page}.njk`;
 }
