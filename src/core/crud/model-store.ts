@@ -1,4 +1,4 @@
-import { type DataSource, In, type ObjectLiteral, type Repository } from 'typeorm';
+import { type DataSource, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
 import { Invalid, NotFound, Refused } from '../errors/errors';
 import { readChangeMessage } from '../features/change-message';
 import { featureConditions } from '../features/feature-filters';
@@ -9,10 +9,13 @@ import { blockersText } from './blockers';
 import { visibleColumns } from './columns';
 import { asking, badExpression, explainDatabaseError, isBlockedDelete } from './database-errors';
 import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
+import { type Imported, importRows } from './import-rows';
 import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
+import { type Condition } from './lookups';
 import { ModelList } from './model-list';
+import { rowBatches } from './row-batches';
 import { RowWriter } from './row-writer';
 import { countRows, LISTED, selectRows } from './select-rows';
 
@@ -33,7 +36,7 @@ export class ModelStore {
     return this.ask(async () => {
       await this.checkReferences(query);
       const repository = this.repository();
-      const more = await featureConditions(this.model, query.features ?? new Map(), this.dataSource, LISTED);
+      const more = await this.conditions(query);
       const rows = await selectRows(repository, this.model, this.models, query, more)
         .getMany()
         .catch((error: unknown) => {
@@ -54,11 +57,29 @@ export class ModelStore {
   async matchingIds(query: ListQuery): Promise<number[]> {
     return this.ask(async () => {
       await this.checkReferences(query);
-      const rows = await countRows(this.repository(), this.model, query)
+      const rows = await countRows(this.repository(), this.model, query, await this.conditions(query))
         .select('listed.id', 'id')
         .getRawMany();
       return (rows as { id: number }[]).map(({ id }) => id).sort((a, b) => a - b);
     });
+  }
+
+  /** Every row that a query finds, whatever its page, in pieces that fit into memory. */
+  async *batches(query: ListQuery): AsyncGenerator<AnyRow[]> {
+    const more = await this.ask(async () => {
+      await this.checkReferences(query);
+      return this.conditions(query);
+    });
+    const batches = rowBatches(this.dataSource, this.model, this.models, query, more);
+    try {
+      while (true) {
+        const { done, value } = await this.ask(() => batches.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await batches.return(undefined);
+    }
   }
 
   /** Throws NotFound. */
@@ -115,6 +136,26 @@ export class ModelStore {
     if (changed.length === 0) return [];
     const filters = [{ name: 'id', lookup: 'exact' as const, values: changed.map(({ id }) => id) }];
     return (await this.list({ ...WHOLE_LIST, filters, limit: changed.length })).rows;
+  }
+
+  /**
+   * Makes the rows that have no `id` and changes the others, all or none; throws InvalidRows with what is wrong in any of
+   * them. A trial finds the same and stores nothing.
+   */
+  async import(
+    inputs: unknown,
+    { author = programAuthor(), isTrial = false }: { author?: Author; isTrial?: boolean } = {},
+  ): Promise<Imported> {
+    const items = listOf(inputs);
+    const writer = (manager: EntityManager) => new RowWriter(this.model, this.models, manager, author);
+    return this.ask(() =>
+      importRows(this.dataSource, items, isTrial, {
+        insert: (manager, some) => writer(manager).insert(some),
+        change: async (manager, id, item) =>
+          (await writer(manager).change(new Map([[id, item]]), 'merge'))[0],
+        explain: (error) => explainDatabaseError(error, this.model, this.models),
+      }),
+    );
   }
 
   /**
@@ -178,6 +219,11 @@ export class ModelStore {
     return this.dataSource.transaction((manager) =>
       work(new RowWriter(this.model, this.models, manager, author)),
     );
+  }
+
+  /** What tags, custom fields and the like add to a query. */
+  private conditions({ features }: ListQuery): Promise<Condition[]> {
+    return featureConditions(this.model, features ?? new Map(), this.dataSource, LISTED);
   }
 
   /** A filter by another row must name one that exists, or the empty list would look like an answer. */

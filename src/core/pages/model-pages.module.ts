@@ -20,8 +20,11 @@ import { bulkController } from './bulk-controller';
 import { columnsController } from './columns-controller';
 import { deleteController } from './delete-controller';
 import { editController } from './edit-controller';
+import { exportController } from './export-controller';
+import { Exporter } from './exporter';
 import { filtersController } from './filters-controller';
 import { FormBuilder } from './form-builder';
+import { importController } from './import-controller';
 import { listActions, type ListActions } from './list-actions';
 import { listTabs } from './list-tabs';
 import { type ListView, ModelPages } from './model-pages';
@@ -59,6 +62,13 @@ const tableColumnsProvider: FactoryProvider<TableColumns> = {
   inject: [DataSource],
 };
 
+const exporterProvider: FactoryProvider<Exporter> = {
+  provide: Exporter,
+  useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver) =>
+    new Exporter(dataSource, models, links),
+  inject: [DataSource, ModelList, LinkResolver],
+};
+
 /** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
@@ -74,10 +84,12 @@ export class ModelPagesModule {
         deleteController(model),
         filtersController(model),
         columnsController(model),
+        exportController(model),
+        importController(model),
         listController(model),
         ...(detail ? [detailController(model)] : []),
       ],
-      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider],
+      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider, exporterProvider],
     };
   }
 }

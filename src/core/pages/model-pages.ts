@@ -57,7 +57,7 @@ export class ModelPages {
     { path = listPath(model), within, columns = model.list }: ListOptions = {},
   ): Promise<ListView> {
     const asked = pageAsked(parameters);
-    const query = listQuery(model, parameters, asked);
+    const query = pageQuery(model, parameters, asked);
     const filters = within ? [...query.filters, within] : query.filters;
     const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
     const names = columns.filter((name) => name !== within?.name);
@@ -152,7 +152,8 @@ export class ModelPages {
   }
 }
 
-function listQuery(
+/** The query of a list page. */
+export function pageQuery(
   model: AnyModel,
   parameters: URLSearchParams,
   { page, perPage }: { page: number; perPage: number },

@@ -10,6 +10,8 @@ export async function renderPage(response: Response, template: string, view: obj
       error ? reject(error) : resolve(text),
     ),
   );
+  // A page that a form leads to is an answer like any other; Nest would say that something was created.
+  if (response.statusCode === 201) response.status(200);
   response.type('html').send(html);
 }
 
