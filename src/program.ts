@@ -7,6 +7,7 @@ import { openDatabase } from './core/database/open-database';
 import { type JobQueue } from './core/jobs/job';
 import { createJobQueue } from './core/jobs/job-queue';
 import { createDataSource } from './core/model/data-source';
+import { tableColumnsSchema } from './core/pages/table-columns.schema';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
 import { EndpointBook } from './endpoints/endpoint-book';
@@ -41,7 +42,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     models,
     sealer: secretBox,
     migrations,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
     onConnectionLost: (error) => logger.warn(`A database connection broke: ${error.message}`),
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });

@@ -2,8 +2,14 @@ import { Logger } from '@nestjs/common';
 import { lastValueFrom, toArray } from 'rxjs';
 import { type DataSource, In } from 'typeorm';
 import { type NetboxRow } from '../clients/netbox/read';
-import { type ExternalIds, type ExternalObject, ExternalObjects } from '../core/crud/links';
+import {
+  type ExternalIds,
+  type ExternalLookup,
+  type ExternalObject,
+  ExternalObjects,
+} from '../core/crud/links';
 import { messageOf, ProxboxError } from '../core/errors/errors';
+import { API_ROOT } from '../core/http/api-root';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
 import { type EndpointBook } from './endpoint-book';
 import { naturalKey } from './natural-order';
@@ -68,6 +74,23 @@ export class Mirror extends ExternalObjects {
       .limit(2)
       .getMany();
     return Object.keys(attributes).length === 0 ? [] : rows.map((row) => row.objectId);
+  }
+
+  override lookupOf(objectType: string): ExternalLookup {
+    const query = new URLSearchParams({ object_type: objectType, fields: 'object_id,display' });
+    return { path: `${API_ROOT}/${netboxObject.path}/?${query.toString()}`, valueKey: 'object_id' };
+  }
+
+  override async idsByName(
+    objectType: string,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const rows = await this.dataSource
+      .getRepository<NetboxObject>(netboxObject.name)
+      .find({ where: { objectType, name: In([...names]) }, order: { objectId: 'ASC' } });
+    const ids = new Map<string, number[]>();
+    for (const { name, objectId } of rows) ids.set(name, [...(ids.get(name) ?? []), objectId]);
+    return ids;
   }
 
   /** Notes objects as NetBox sent them; a row that says nothing new is not touched. */

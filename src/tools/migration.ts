@@ -13,6 +13,7 @@ import { Invalid } from '../core/errors/errors';
 import { createDataSource } from '../core/model/data-source';
 import { indexOfTags } from '../core/model/entity';
 import { pascalCase } from '../core/model/naming';
+import { tableColumnsSchema } from '../core/pages/table-columns.schema';
 import { models } from '../models';
 import { fail } from '../process';
 
@@ -57,7 +58,7 @@ async function findDifference(): Promise<Difference> {
     models,
     sealer,
     migrations,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
   });
   try {
     await dataSource.initialize();

@@ -17,6 +17,12 @@ export interface ExternalObject {
   readonly nested?: Readonly<Record<string, unknown>>;
 }
 
+/** Where a form finds the objects of one type by their names: a REST list of ours that takes `q`, and the key of its rows that is the id. */
+export interface ExternalLookup {
+  readonly path: string;
+  readonly valueKey: string;
+}
+
 /** Ids of objects of another program, by their type. */
 export type ExternalIds = ReadonlyMap<string, readonly number[]>;
 
@@ -36,6 +42,16 @@ export abstract class ExternalObjects {
   /** Ids of the known objects with exactly these attributes; more than one where they do not tell objects apart. */
   idsBy(_type: string, _attributes: Readonly<Record<string, unknown>>): Promise<readonly number[]> {
     return Promise.resolve([]);
+  }
+
+  /** Undefined where objects of this type can only be named by their id. */
+  lookupOf(_type: string): ExternalLookup | undefined {
+    return undefined;
+  }
+
+  /** The ids of the objects that have one of these names, by name; for imports. */
+  idsByName(_type: string, _names: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    return Promise.resolve(new Map());
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DataSource, In, type ObjectLiteral, type Repository } from 'typeorm';
+import { type DataSource, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
 import { Invalid, NotFound, Refused } from '../errors/errors';
 import { readChangeMessage } from '../features/change-message';
 import { featureConditions } from '../features/feature-filters';
@@ -9,6 +9,7 @@ import { blockersText } from './blockers';
 import { visibleColumns } from './columns';
 import { asking, badExpression, explainDatabaseError, isBlockedDelete } from './database-errors';
 import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
+import { type Imported, importRows } from './import-rows';
 import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
@@ -16,6 +17,7 @@ import { type Condition, type Filter } from './lookups';
 import { type ExternalObjects, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { type Precondition, RowWriter } from './row-writer';
+import { rowBatches } from './row-batches';
 import { countRows, LISTED, selectRows } from './select-rows';
 
 /**
@@ -42,6 +44,36 @@ export class ModelStore {
         : await countRows(this.repository(), this.model, this.models, query, conditions).getCount();
       return { count, rows };
     });
+  }
+
+  /** The ids of every row that a query finds, whatever its page. */
+  async matchingIds(query: ListQuery): Promise<number[]> {
+    return this.ask(async () => {
+      await this.checkReferences(query);
+      const conditions = await this.conditions(query);
+      const rows = await countRows(this.repository(), this.model, this.models, query, conditions)
+        .select('listed.id', 'id')
+        .getRawMany();
+      return (rows as { id: number }[]).map(({ id }) => id).sort((a, b) => a - b);
+    });
+  }
+
+  /** Every row that a query finds, whatever its page, in pieces that fit into memory. */
+  async *batches(query: ListQuery): AsyncGenerator<AnyRow[]> {
+    const more = await this.ask(async () => {
+      await this.checkReferences(query);
+      return this.conditions(query);
+    });
+    const batches = rowBatches(this.dataSource, this.model, this.models, query, more);
+    try {
+      while (true) {
+        const { done, value } = await this.ask(() => batches.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await batches.return(undefined);
+    }
   }
 
   /** Rows from an id on, by id, and where the next page begins; uncounted, so that a long list costs no more at its end. */
@@ -110,6 +142,27 @@ export class ModelStore {
     if (changed.length === 0) return [];
     const filters = [{ name: 'id', lookup: 'exact' as const, values: changed.map(({ id }) => id) }];
     return (await this.list({ ...WHOLE_LIST, filters, limit: changed.length })).rows;
+  }
+
+  /**
+   * Makes the rows that have no `id` and changes the others, all or none; throws InvalidRows with what is wrong in any of
+   * them. A trial finds the same and stores nothing.
+   */
+  async import(
+    inputs: unknown,
+    { author = programAuthor(), isTrial = false }: { author?: Author; isTrial?: boolean } = {},
+  ): Promise<Imported> {
+    const items = listOf(inputs);
+    const writer = (manager: EntityManager) =>
+      new RowWriter(this.model, this.models, this.external, manager, author);
+    return this.ask(() =>
+      importRows(this.dataSource, items, isTrial, {
+        insert: (manager, some) => writer(manager).insert(some),
+        change: async (manager, id, item) =>
+          (await writer(manager).change(new Map([[id, item]]), 'merge'))[0],
+        explain: (error) => explainDatabaseError(error, this.model, this.models),
+      }),
+    );
   }
 
   /**
@@ -186,14 +239,18 @@ export class ModelStore {
 
   private async select(query: ListQuery): Promise<{ rows: AnyRow[]; conditions: readonly Condition[] }> {
     await this.checkReferences(query);
-    const features = query.features ?? new Map<string, readonly string[]>();
-    const conditions = await featureConditions(this.model, features, this.dataSource, LISTED);
+    const conditions = await this.conditions(query);
     try {
       const select = selectRows(this.repository(), this.model, this.models, query, conditions);
       return { rows: await select.getMany(), conditions };
     } catch (error) {
       throw badExpression(error, query.filters) ?? error;
     }
+  }
+
+  /** What tags, custom fields and the like add to a query. */
+  private conditions({ features }: ListQuery): Promise<Condition[]> {
+    return featureConditions(this.model, features ?? new Map(), this.dataSource, LISTED);
   }
 
   /** A filter by another row must name one that exists, or the empty list would look like an answer. */

@@ -81,6 +81,8 @@ export interface ModelOptions<
   list: readonly Member<F, C>[];
   /** Cards of the detail page, by title; one card with every field unless told. */
   detail?: Readonly<Record<string, readonly Member<F, C>[]>>;
+  /** Fieldsets of the form, by title; the cards of `detail` unless told. Fields that no set names follow their neighbour. */
+  form?: Readonly<Record<string, readonly (keyof F & string)[]>>;
   /** Fields of `?brief=true` besides id, url and display. */
   brief?: readonly Member<F, C>[];
   /** Fields of the nested form in other rows besides id, url and display; `name` unless told. */
@@ -134,6 +136,7 @@ export interface Model<
   readonly order: readonly string[];
   readonly list: readonly string[];
   readonly detail: Readonly<Record<string, readonly string[]>>;
+  readonly form: Readonly<Record<string, readonly string[]>>;
   readonly brief: readonly string[];
   readonly nested: readonly string[];
   readonly search: readonly string[];
@@ -181,6 +184,7 @@ export function defineModel<
     (row: RowOf<F>, nameOf: NameOf = byNumber(row)) =>
       make(row, nameOf);
   const display = named(options.display);
+  const detail = options.detail ?? { [options.label]: [...shown, ...Object.keys(computed)] };
   const model: Model<F, C> = {
     name: options.name,
     label: options.label,
@@ -193,7 +197,8 @@ export function defineModel<
     identity: options.identity ?? [],
     order: options.order ?? [],
     list: options.list,
-    detail: options.detail ?? { [options.label]: [...shown, ...Object.keys(computed)] },
+    detail,
+    form: options.form ?? detail,
     brief: options.brief ?? options.nested ?? names.filter((name) => name === 'name'),
     nested: options.nested ?? names.filter((name) => name === 'name'),
     search: options.search ?? [],
@@ -253,6 +258,9 @@ function checkModel(model: AnyModel): void {
     }
   }
   if (model.isUpsert && model.identity.length === 0) complain('"upsert" needs an identity.');
+  for (const name of Object.values(model.form).flat()) {
+    if (!known.has(name)) complain(`"form" names "${name}", which is not a field of the model.`);
+  }
 }
 
 function isFeature(model: AnyModel, name: string): boolean {

@@ -41,6 +41,8 @@ export function tableOf(
     address,
   }: { names?: readonly string[]; address?: { path: string; parameters: URLSearchParams } } = {},
 ): Table {
+  // Whether a reference is empty or not, its column is never the way to the row.
+  const linkedCell = names.findIndex((name) => familyOf(model, name) !== 'reference');
   return {
     labelPlural: model.labelPlural,
     columns: names.map((name) => ({
@@ -48,16 +50,13 @@ export function tableOf(
       label: labelOfName(model, name),
       ...(address && sortingOf(model, name, address.path, address.parameters)),
     })),
-    rows: rows.map((row) => {
-      const cells = names.map((name) => cellOf(model, row, name, links, models));
-      return {
-        id: row.id,
-        href: detailPath(model, row.id),
-        display: links.display(models, model, row),
-        cells,
-        linkedCell: cells.findIndex(({ href }) => href === undefined),
-      };
-    }),
+    rows: rows.map((row) => ({
+      id: row.id,
+      href: detailPath(model, row.id),
+      display: links.display(models, model, row),
+      cells: names.map((name) => cellOf(model, row, name, links, models)),
+      linkedCell,
+    })),
   };
 }
 
