@@ -6,4 +6,10 @@ import { ChangeLog1795578380251 } from './0003-change-log';
 import { CustomFields1795579606920 } from './0004-custom-fields';
 import { Journal1795579932982 } from './0005-journal';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
-export const migrations: (new () => MigrationInterface)[] = [Initial1795480055936, Tags1795576985586, ChangeLog1795578380251, CustomFields1795579606920, Journal1795579932982];
+export const migrations: (new () => MigrationInterface)[] = [
+  Initial1795480055936,
+  Tags1795576985586,
+  ChangeLog1795578380251,
+  CustomFields1795579606920,
+  Journal1795579932982,
+];
