@@ -5,6 +5,7 @@ import { Tags1795576985586 } from './0002-tags';
 import { ChangeLog1795578380251 } from './0003-change-log';
 import { CustomFields1795579606920 } from './0004-custom-fields';
 import { Journal1795579932982 } from './0005-journal';
+import { TwelveModels1795581348665 } from './0006-twelve-models';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChangeLog1795578380251,
   CustomFields1795579606920,
   Journal1795579932982,
+  TwelveModels1795581348665,
 ];
