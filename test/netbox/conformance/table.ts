@@ -1,4 +1,5 @@
 import { access } from './access';
+import { addresses } from './addresses';
 import { bulk, deletions } from './bulk';
 import { extras } from './extras';
 import { filters } from './filters';
@@ -14,6 +15,7 @@ export const table: Step[] = [
   ...transport,
   ...virtualization,
   ...network,
+  ...addresses,
   ...extras,
   ...lists,
   ...changes,
