@@ -2,7 +2,6 @@ import { access } from './access';
 import { addresses } from './addresses';
 import { bulk, deletions } from './bulk';
 import { extras } from './extras';
-import { filters } from './filters';
 import { network } from './network';
 import { organization } from './organization';
 import { type Step } from './step';
@@ -19,7 +18,6 @@ export const table: Step[] = [
   ...extras,
   ...lists,
   ...changes,
-  ...filters,
   ...access,
   ...bulk,
   ...deletions,
