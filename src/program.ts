@@ -7,7 +7,6 @@ import { openDatabase } from './core/database/open-database';
 import { type JobQueue } from './core/jobs/job';
 import { createJobQueue } from './core/jobs/job-queue';
 import { createDataSource } from './core/model/data-source';
-import { tableColumnsSchema } from './core/pages/table-columns.schema';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
 import { EndpointBook } from './endpoints/endpoint-book';
@@ -24,7 +23,6 @@ export interface Program {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly book: EndpointBook;
-  readonly mirror: Mirror;
   readonly hub: Hub;
   readonly sync: SyncService;
   readonly queue: JobQueue;
@@ -42,7 +40,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     models,
     sealer: secretBox,
     migrations,
-    extraEntities: [sessionSchema, tableColumnsSchema],
+    extraEntities: [sessionSchema],
     onConnectionLost: (error) => logger.warn(`A database connection broke: ${error.message}`),
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });
@@ -50,7 +48,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await seedNetbox(dataSource, config.netbox);
 
   const book = new EndpointBook(dataSource);
-  const mirror = new Mirror(dataSource, book);
+  const mirror = new Mirror(dataSource);
   const hub = new Hub();
   const sync = new SyncService({ dataSource, book, mirror, hub, stages, models });
   const queue = await createJobQueue({
@@ -66,5 +64,5 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, close };
+  return { config, dataSource, secretBox, book, hub, sync, queue, close };
 }

@@ -50,16 +50,10 @@ export class EndpointBook {
   }
 
   /** The NetBox that is kept true. */
-  async netboxClient(
-    observer?: NetboxObserver,
-    patience: Pick<NetboxTarget, 'timeoutMs' | 'retries'> = {},
-  ): Promise<NetboxClient> {
+  async netboxClient(observer?: NetboxObserver): Promise<NetboxClient> {
     const endpoint = await this.netboxEndpoint();
     const host = await this.hostOf(endpoint);
-    return new NetboxClient(
-      { ...netboxTargetOf(endpoint, host, await this.settings()), ...patience },
-      observer,
-    );
+    return new NetboxClient(netboxTargetOf(endpoint, host, await this.settings()), observer);
   }
 
   /** Where NetBox is, for a sign-in. */

@@ -25,7 +25,6 @@ export const syncRun = defineModel({
   path: 'sync/runs',
   menu: 'Sync',
   actions: ['view'],
-  plain: true,
   fields: {
     mode: choice({ plan: 'cyan', apply: 'blue' }, { default: 'apply' }),
     status: choice(

@@ -74,13 +74,6 @@ describe('a person with a browser', () => {
     await picture('changes');
   });
 
-  it('reads what the REST API takes and answers', async () => {
-    await page.goto(`${house.serving.url}/api/docs/`);
-    await page.waitForSelector('.opblock-tag');
-    expect(await page.textContent('#api-docs')).toContain('Proxmox clusters');
-    await picture('api-docs');
-  });
-
   it('met no script error, no refused style and no missing file on the way', () => {
     expect(problems).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import { watchBulkForms } from './bulk-form.js';
 import { watchColorToggle } from './color-toggle.js';
 import { watchMenuSections } from './menu-sections.js';
 import { watchMenus } from './menus.js';
@@ -8,4 +7,3 @@ watchColorToggle();
 watchMenuSections();
 watchMenus();
 watchToasts();
-watchBulkForms();

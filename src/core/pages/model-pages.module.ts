@@ -10,31 +10,15 @@ import {
   Res,
   type Type,
 } from '@nestjs/common';
-import { type Response } from 'express';
+import { type Request, type Response } from 'express';
 import { DataSource } from 'typeorm';
-import { type KnownRequest } from '../access/identity';
-import { ExternalObjects, LinkResolver } from '../crud/links';
+import { LinkResolver } from '../crud/links';
 import { ModelList } from '../crud/model-list';
 import { type AnyModel } from '../model/define-model';
-import { bulkController } from './bulk-controller';
-import { columnsController } from './columns-controller';
-import { deleteController } from './delete-controller';
-import { editController } from './edit-controller';
-import { exportController } from './export-controller';
-import { Exporter } from './exporter';
-import { filtersController } from './filters-controller';
-import { FormBuilder } from './form-builder';
-import { importController } from './import-controller';
-import { listActions, type ListActions } from './list-actions';
-import { listTabs } from './list-tabs';
-import { type ListView, ModelPages } from './model-pages';
-import { named } from './named-controller';
+import { ModelPages } from './model-pages';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
-import { rightsOf } from './rights';
-import { rowButtons } from './row-buttons';
-import { TableColumns } from './table-columns';
 
 export interface ModelPagesOptions {
   /** False for a model whose detail page a controller of its own answers. */
@@ -49,27 +33,7 @@ export const modelPagesProvider: FactoryProvider<ModelPages> = {
   inject: [DataSource, ModelList, LinkResolver],
 };
 
-const formBuilderProvider: FactoryProvider<FormBuilder> = {
-  provide: FormBuilder,
-  useFactory: (dataSource: DataSource, models: ModelList, externalObjects: ExternalObjects) =>
-    new FormBuilder(dataSource, models, externalObjects),
-  inject: [DataSource, ModelList, ExternalObjects],
-};
-
-const tableColumnsProvider: FactoryProvider<TableColumns> = {
-  provide: TableColumns,
-  useFactory: (dataSource: DataSource) => new TableColumns(dataSource),
-  inject: [DataSource],
-};
-
-const exporterProvider: FactoryProvider<Exporter> = {
-  provide: Exporter,
-  useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver) =>
-    new Exporter(dataSource, models, links),
-  inject: [DataSource, ModelList, LinkResolver],
-};
-
-/** The pages of one model: its list, forms, and each row with its related lists as tabs. */
+/** The pages of one model: its list, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
   static of(model: AnyModel, { detail = true }: ModelPagesOptions = {}): DynamicModule {
@@ -77,47 +41,35 @@ export class ModelPagesModule {
     const name = `${model.className}PagesModule`;
     return {
       module: { [name]: class {} }[name],
-      // Express takes the first route that fits: words such as `add` before the number of a row.
-      controllers: [
-        editController(model),
-        bulkController(model),
-        deleteController(model),
-        filtersController(model),
-        columnsController(model),
-        exportController(model),
-        importController(model),
-        listController(model),
-        ...(detail ? [detailController(model)] : []),
-      ],
-      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider, exporterProvider],
+      controllers: detail ? [listController(model), detailController(model)] : [listController(model)],
+      providers: [modelPagesProvider],
     };
   }
+}
+
+/** Routes, logs and stack traces show the class like one that was written by hand. */
+function named<T extends Type>(controller: T, name: string): T {
+  Object.defineProperty(controller, 'name', { value: name });
+  return controller;
 }
 
 function listController(model: AnyModel): Type {
   @Controller(`${PAGES}/${model.path}`)
   class ListPages {
-    constructor(
-      @Inject(ModelPages) private readonly pages: ModelPages,
-      @Inject(TableColumns) private readonly columns: TableColumns,
-    ) {}
+    constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
 
     @Get()
-    async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
+    async list(@Req() request: Request, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
         const view = await this.pages.detail(model, await this.pages.onlyId(model));
-        const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
-        return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
+        return renderPage(response, templateOf(response, model, 'detail'), view);
       }
-      const parameters = parametersOf(request);
-      const columns = await this.columns.of(model, request.identity?.username);
-      const list = await this.pages.list(model, parameters, { columns });
-      const { count } = list.pagination;
+      const list = await this.pages.list(model, parametersOf(request));
+      const tabs = [{ label: 'Results', href: list.path, isCurrent: true, count: list.pagination.count }];
       return renderPage(response, templateOf(response, model, 'list'), {
         title: model.labelPlural,
-        tabs: listTabs(model, parameters, { count, filterCount: list.applied.length, current: 'results' }),
+        tabs,
         ...list,
-        actions: actionsOf(model, request, list),
       });
     }
 
@@ -125,25 +77,14 @@ function listController(model: AnyModel): Type {
     async related(
       @Param('id') id: string,
       @Param('related') slug: string,
-      @Req() request: KnownRequest,
+      @Req() request: Request,
       @Res() response: Response,
     ): Promise<void> {
-      const columns = (listed: AnyModel) => this.columns.of(listed, request.identity?.username);
-      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request), columns);
-      const actions = actionsOf(view.listModel, request, view);
-      const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
-      return renderPage(response, 'generic/related.njk', { ...view, actions, buttons });
+      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request));
+      return renderPage(response, 'generic/related.njk', view);
     }
   }
   return named(ListPages, `${model.className}ListPages`);
-}
-
-function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): ListActions {
-  return listActions(model, rightsOf(model, request.identity), parametersOf(request), {
-    path: list.path,
-    count: list.pagination.count,
-    shown: list.table.rows.length,
-  });
 }
 
 function detailController(model: AnyModel): Type {
@@ -152,14 +93,9 @@ function detailController(model: AnyModel): Type {
     constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
 
     @Get(':id')
-    async detail(
-      @Param('id') id: string,
-      @Req() request: KnownRequest,
-      @Res() response: Response,
-    ): Promise<void> {
+    async detail(@Param('id') id: string, @Res() response: Response): Promise<void> {
       const view = await this.pages.detail(model, rowId(id));
-      const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
-      return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
+      return renderPage(response, templateOf(response, model, 'detail'), view);
     }
   }
   return named(DetailPages, `${model.className}DetailPages`);

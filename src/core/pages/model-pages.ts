@@ -6,7 +6,7 @@ import { type ModelList } from '../crud/model-list';
 import { ModelStore } from '../crud/model-store';
 import { NotFound } from '../errors/errors';
 import { type AnyModel, type AnyRow } from '../model/define-model';
-import { type AppliedFilter, appliedFilters } from './applied-filters';
+import { type AppliedFilter, appliedFilters, type FilterControl, filterControls } from './applied-filters';
 import { type Card, cardsOf, type CountedList, detailHead, type DetailHead } from './detail-view';
 import { tableOf, type Table } from './list-view';
 import { detailPath, listPath } from './page-address';
@@ -19,18 +19,10 @@ export interface ListView {
   readonly q: string;
   readonly table: Table;
   readonly pagination: Pagination;
+  readonly filters: readonly FilterControl[];
   readonly applied: readonly AppliedFilter[];
-  /** Filters, order and size of page, which a search keeps. */
+  /** Order and size of page, which a search keeps. */
   readonly kept: readonly { name: string; value: string }[];
-}
-
-export interface ListOptions {
-  /** Where the list is; the model's own page unless told. */
-  readonly path?: string;
-  /** Limits it to the rows of another page. */
-  readonly within?: Filter;
-  /** The columns; the model's own unless told. */
-  readonly columns?: readonly string[];
 }
 
 export interface DetailView extends DetailHead {
@@ -50,38 +42,31 @@ export class ModelPages {
     return new ModelStore(model, this.dataSource, this.models);
   }
 
-  /** A list with search, filters, order and pages. */
+  /** A list with search, filters, order and pages. `within` limits it to the rows of another page, at `path`. */
   async list(
     model: AnyModel,
     parameters: URLSearchParams,
-    { path = listPath(model), within, columns = model.list }: ListOptions = {},
+    path = listPath(model),
+    within?: Filter,
   ): Promise<ListView> {
     const asked = pageAsked(parameters);
-    const query = pageQuery(model, this.models, parameters, asked);
+    const query = listQuery(model, parameters, asked);
     const filters = within ? [...query.filters, within] : query.filters;
     const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
-    const names = columns.filter((name) => name !== within?.name);
+    const names = model.list.filter((name) => name !== within?.name);
     const links = await this.links.resolve(model, rows, names);
     return {
       path,
       q: query.q ?? '',
       table: tableOf(model, rows, links, this.models, { names, address: { path, parameters } }),
       pagination: paginationOf(count, { page, perPage: asked.perPage }, path, parameters),
+      filters: filterControls(model, names, parameters),
       applied: appliedFilters(model, query, path, parameters),
-      kept: [...parameters].flatMap(([name, value]) =>
-        value && name !== 'q' && name !== 'page' ? [{ name, value }] : [],
-      ),
+      kept: ['sort', 'per_page'].flatMap((name) => {
+        const value = parameters.get(name);
+        return value ? [{ name, value }] : [];
+      }),
     };
-  }
-
-  /** How many rows a query finds, and how many filters it has. */
-  async counted(
-    model: AnyModel,
-    parameters: URLSearchParams,
-  ): Promise<{ count: number; filterCount: number }> {
-    const query = parseListQuery(model, parameters);
-    const { count } = await this.store(model).list({ ...query, limit: 1, offset: 0 });
-    return { count, filterCount: query.filters.length };
   }
 
   /** The first rows of a model in its own order, or those that a filter leaves. */
@@ -98,11 +83,7 @@ export class ModelPages {
   async detail(model: AnyModel, id: number): Promise<DetailView> {
     const row = await this.store(model).get(id);
     const [related, links] = await Promise.all([this.related(model, id), this.links.resolve(model, [row])]);
-    return {
-      ...detailHead(model, row, links.display(this.models, model, row), related),
-      row,
-      cards: cardsOf(model, row, links, this.models),
-    };
+    return { ...detailHead(model, row, related), row, cards: cardsOf(model, row, links, this.models) };
   }
 
   /** A related list as a tab of the row. Throws NotFound when the model has no such tab. */
@@ -111,23 +92,20 @@ export class ModelPages {
     id: number,
     slug: string,
     parameters: URLSearchParams,
-    columns?: (model: AnyModel) => Promise<readonly string[]>,
-  ): Promise<DetailHead & ListView & { listModel: AnyModel }> {
+  ): Promise<DetailHead & ListView> {
     const tab = relatedLists(model, this.models).find((one) => one.slug === slug);
     if (!tab) throw new NotFound(`A ${model.label} has no tab "${slug}".`);
     const row = await this.store(model).get(id);
     const path = `${detailPath(model, id)}${slug}/`;
     const within: Filter = { name: tab.field, lookup: 'exact', values: [id] };
-    const [related, list, links] = await Promise.all([
+    const [related, list] = await Promise.all([
       this.related(model, id),
-      this.list(tab.model, parameters, { path, within, columns: await columns?.(tab.model) }),
-      this.links.resolve(model, [row], []),
+      this.list(tab.model, parameters, path, within),
     ]);
-    const title = links.display(this.models, model, row);
     const counted = related.map((one) =>
       one.slug === slug ? { ...one, count: list.pagination.count } : one,
     );
-    return { ...detailHead(model, row, title, counted, slug), ...list, listModel: tab.model };
+    return { ...detailHead(model, row, counted, slug), ...list };
   }
 
   /** The one row of a singleton. */
@@ -158,15 +136,13 @@ export class ModelPages {
   }
 }
 
-/** The query of a list page. */
-export function pageQuery(
+function listQuery(
   model: AnyModel,
-  models: ModelList,
   parameters: URLSearchParams,
   { page, perPage }: { page: number; perPage: number },
 ): ListQuery {
   const asked = new URLSearchParams(parameters);
   // A page speaks of `sort`, `page` and `per_page`, REST of `ordering`, `offset` and `limit`.
   asked.set('ordering', parameters.get('sort') ?? '');
-  return { ...parseListQuery(model, asked, models), limit: perPage, offset: (page - 1) * perPage };
+  return { ...parseListQuery(model, asked), limit: perPage, offset: (page - 1) * perPage };
 }

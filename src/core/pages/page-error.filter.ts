@@ -16,7 +16,6 @@ import {
   Refused,
   Unreachable,
 } from '../errors/errors';
-import { isRestPath } from '../http/api-root';
 import { renderPage } from './render';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -66,7 +65,7 @@ export class PageErrorFilter implements ExceptionFilter {
 }
 
 function isForPeople(request: Request): boolean {
-  return !isRestPath(request.path) && request.accepts(['json', 'html']) === 'html';
+  return !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
 }
 
 function shownAs(error: unknown): { status: number; message: string } {

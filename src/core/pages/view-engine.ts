@@ -3,7 +3,6 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response } from 'express';
 import { Environment, FileSystemLoader } from 'nunjucks';
 import { differencesOf } from './differences';
-import { readForms } from './form-bodies';
 import { takeFlashes } from './flash';
 import { type AssetFolder } from './front-end-assets';
 import { menuAt, type MenuSection } from './menu';
@@ -22,8 +21,7 @@ export interface ViewOptions {
 }
 
 /**
- * Lets the application render the templates of a folder, with every value escaped, serve the files they load, and read
- * the forms they send. Call it after the sessions are set up. Pages
+ * Lets the application render the templates of a folder, with every value escaped, and serve the files they load. Pages
  * find `menu`, `takeFlashes()` and `host` besides what the guard of the application leaves in `response.locals`.
  */
 export function setUpViews(app: NestExpressApplication, options: ViewOptions): void {
@@ -58,7 +56,6 @@ export function setUpViews(app: NestExpressApplication, options: ViewOptions): v
     response.locals.takeFlashes = () => takeFlashes(request);
     next();
   });
-  readForms(app);
 }
 
 /** The address of a front-end file: `tabler/css/tabler.min.css`. Throws for a folder that is not served. */

@@ -1,7 +1,6 @@
 import { presentCustomFields } from './custom-fields';
 import { type Database, type Table } from './database';
 import { type Field, type Row, type Values } from './definition';
-import { sortRows } from './order';
 
 /** Which keys of an object a request asks for. */
 export interface Selection {
@@ -31,8 +30,7 @@ export class Presenter {
     const keys = this.keysOf(table, selection);
     const result: Values = {};
     for (const key of ['id', 'url', 'display_url', 'display'])
-      if (keys(key) && !(key === 'display_url' && table.definition.pagePath === null))
-        result[key] = this.head(table, row, key);
+      if (keys(key)) result[key] = this.head(table, row, key);
     for (const field of table.fields) {
       if (field.isHidden || field.isWriteOnly || !keys(field.name)) continue;
       if (field.isCount && selection.answerTo === 'POST' && this.db.minor === 4) continue;
@@ -46,32 +44,22 @@ export class Presenter {
     return row ? this.nestedRow(this.db.table(path), row) : null;
   }
 
-  /** An object by some of its keys, whose own references show only id, addresses and name. */
-  plain(path: string, id: unknown, keys: string[]): Values | null {
-    const row = this.db.row(path, id);
-    return row ? this.object(this.db.table(path), row, { fields: keys, isPlain: true }) : null;
-  }
-
   nestedByType(contentType: unknown, id: unknown): Values | null {
     const table = contentType == null ? undefined : this.db.tableOf(contentType);
-    const row = table && id != null ? table.rows.get(Number(id)) : undefined;
-    return table && row ? this.nestedRow(table, row, { isGeneric: true }) : null;
+    return table && id != null ? this.nested(table.definition.path, id) : null;
   }
 
-  /** `isGeneric`: where any type may stand, it shows its brief keys. */
-  private nestedRow(table: Table, row: Row, how: { isPatch?: boolean; isGeneric?: boolean } = {}): Values {
+  private nestedRow(table: Table, row: Row, isPatch = false): Values {
     const { nested, brief, hasEmptyNestedCounts } = table.definition;
     const counts = new Set(table.fields.filter((field) => field.isCount).map((field) => field.name));
     const keys =
-      how.isGeneric || nested === undefined
-        ? brief.filter((key) => !counts.has(key))
-        : typeof nested === 'function'
-          ? nested(this.db.minor)
-          : nested;
+      typeof nested === 'function'
+        ? nested(this.db.minor)
+        : (nested ?? brief.filter((key) => !counts.has(key)));
     const result = this.object(table, row, { fields: keys });
     if (hasEmptyNestedCounts)
       for (const key of ['device_count', 'virtualmachine_count'])
-        if (how.isPatch && this.db.minor === 4) delete result[key];
+        if (isPatch && this.db.minor === 4) delete result[key];
         else result[key] = 0;
     return result;
   }
@@ -102,17 +90,11 @@ export class Presenter {
       case 'computed':
         return field.compute?.(row, this);
       case 'choice':
-        if (field.isPlain) return value ?? null;
-        return value == null || value === ''
-          ? null
-          : { value, label: field.choices?.[String(value)] ?? value };
+        return value == null ? null : { value, label: field.choices?.[String(value)] ?? value };
       case 'reference':
-        if (field.isIdOnly) return value ?? null;
         return this.related(field, value, selection);
       case 'references':
-        return this.sortedIds(field, (value as number[] | undefined) ?? []).map((id) =>
-          this.related(field, id, selection),
-        );
+        return ((value as number[] | undefined) ?? []).map((id) => this.related(field, id, selection));
       case 'tags':
         return this.tags((value as number[] | undefined) ?? []);
       case 'customFields':
@@ -122,20 +104,13 @@ export class Presenter {
     }
   }
 
-  /** Many references are shown in the order of the list they lead to. */
-  private sortedIds(field: Field, ids: number[]): number[] {
-    const table = this.db.table(field.target ?? '');
-    const rows = ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined);
-    return sortRows(table, rows, table.definition.ordering, this.db).map((row) => row.id);
-  }
-
   private related(field: Field, id: unknown, selection: Selection): Values | null {
     const table = this.db.table(field.target ?? '');
     const row = id == null ? undefined : table.rows.get(Number(id));
     if (!row) return null;
     if (selection.isPlain) return this.object(table, row, { fields: plainKeys });
     if (field.nestedKeys) return this.object(table, row, { fields: field.nestedKeys, isPlain: true });
-    return this.nestedRow(table, row, { isPatch: selection.answerTo === 'PATCH' });
+    return this.nestedRow(table, row, selection.answerTo === 'PATCH');
   }
 
   private tags(ids: number[]): Values[] {

@@ -48,7 +48,6 @@ export function storageRow({
       pruneBackups: text('prune-backups'),
       maxProtectedBackups: numberOf(storage['max-protected-backups']),
       rawConfig: storage,
-      comments: undefined,
     },
   };
 }

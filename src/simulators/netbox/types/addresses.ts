@@ -1,8 +1,5 @@
-import { withContacts } from '../features';
 import { type Database } from '../database';
-import { type Presenter } from '../present';
 import {
-  type ExtraFilter,
   type Minor,
   type Problems,
   type ResourceDefinition,
@@ -26,9 +23,9 @@ import {
   text,
   times,
 } from '../fields';
-import { DatabaseProblem, FieldProblem } from '../refusal';
+import { DatabaseProblem, FieldProblem, FilterProblem } from '../refusal';
 import { cacheScopeSite, genericProblems, scopeProblems, scopeTypes } from './generic';
-import { contains, firstOf, lastOf, maskedText, type Network, networkOf, readNetwork } from './ip-network';
+import { contains, firstOf, lastOf, maskedText, networkOf, readNetwork } from './ip-network';
 import { assignmentFilters } from './mac-address';
 
 const ips = 'ipam/ip-addresses';
@@ -36,14 +33,6 @@ const family = computed('family', (row) => {
   const value = String(row.address ?? row.prefix).includes(':') ? 6 : 4;
   return { value, label: `IPv${value}` };
 });
-/** What an address shows of another that it is the NAT of. */
-const plainKeys = ['id', 'url', 'display_url', 'display', 'family', 'address'];
-/** The other end of a NAT, with the family as a bare number. */
-function natEnd(present: Presenter, id: unknown): Values | null {
-  const end = present.plain(ips, id, plainKeys);
-  return end && { ...end, family: (end.family as Values).value };
-}
-
 /** Roles whose addresses may be there more than once. */
 const sharedRoles = ['anycast', 'vip', 'vrrp', 'hsrp', 'glbp', 'carp'];
 
@@ -80,13 +69,7 @@ function duplicateOf(db: Database, ip: Values, ownId: number | undefined): Row |
     );
 }
 
-/** The machine or device that an address is on. */
-function parentOf(db: Database, ip: Values): string | undefined {
-  const own = db.tableOf(ip.assigned_object_type)?.rows.get(Number(ip.assigned_object_id));
-  return own && `${String(own.virtual_machine)}:${String(own.device)}`;
-}
-
-function addressProblems(ip: Values, { db, minor, before }: WriteContext): Problems | undefined {
+function addressProblems(ip: Values, { db, before }: WriteContext): Problems | undefined {
   const wrong = genericProblems(db, ip, 'assigned_object', () => ({
     assigned_object_id: ['This field cannot be null.'],
   }));
@@ -112,34 +95,18 @@ function addressProblems(ip: Values, { db, minor, before }: WriteContext): Probl
     before?.assigned_object_id != null &&
     (before.assigned_object_id !== ip.assigned_object_id ||
       before.assigned_object_type !== ip.assigned_object_type);
-  if (before && moves && isPrimary(db, before.id) && (minor < 7 || parentOf(db, before) !== parentOf(db, ip)))
+  if (before && moves && isPrimary(db, before.id))
     return {
       __all__: ['Cannot reassign IP address while it is designated as the primary IP for the parent object'],
     };
   return undefined;
 }
 
-/** `mask_length=24` */
-const maskLength = (column: string): ExtraFilter => ({
-  names: ['mask_length'],
-  match: (values) => (row) => values.some((value) => networkOf(row[column]).bits === Number(value)),
-});
-
-/** A filter by another network; one that cannot be read finds nothing. */
-const within = (name: string, test: (given: Network, own: Network) => boolean): ExtraFilter => ({
-  names: [name],
-  match: ([value]) => {
-    const given = readNetwork(value);
-    return (row) => given !== undefined && test(given, networkOf(row.prefix));
-  },
-});
-
 export const ipAddresses: ResourceDefinition = {
   path: ips,
   contentType: 'ipam.ipaddress',
   modelName: 'IPAddress',
   label: 'IP address',
-  features: withContacts,
   fields: [
     family,
     text('address', undefined, { isRequired: true, clean: cleanAddress }),
@@ -166,12 +133,15 @@ export const ipAddresses: ResourceDefinition = {
       'virtualization.vminterface',
       'ipam.fhrpgroup',
     ]),
-    reference('nat_inside', ips, {
-      onDelete: 'null',
-      present: (row, present) => natEnd(present, row.nat_inside),
-    }),
+    reference('nat_inside', ips, { onDelete: 'null' }),
     computed('nat_outside', (row, present) =>
-      [...present.db.table(ips).pointingAt('nat_inside', row.id)].map((id) => natEnd(present, id)),
+      [...present.db.table(ips).pointingAt('nat_inside', row.id)].map((id) => ({
+        id,
+        url: present.url(present.db.table(ips), id),
+        display: present.db.row(ips, id)?.address,
+        family: present.nested(ips, id)?.family,
+        address: present.db.row(ips, id)?.address,
+      })),
     ),
     text('dns_name', 255, {
       patterns: [
@@ -190,7 +160,17 @@ export const ipAddresses: ResourceDefinition = {
     customFields,
     ...times,
   ],
-  brief: ['id', 'url', 'display', 'family', 'address', 'description'],
+  brief: [
+    'id',
+    'url',
+    'display',
+    'family',
+    'address',
+    'nat_inside',
+    'nat_outside',
+    'dns_name',
+    'description',
+  ],
   nested: (minor) => {
     const keys = ['id', 'url', 'display', 'family', 'address', 'description'];
     return minor < 6 ? keys : [...keys, 'nat_inside', 'nat_outside', 'dns_name'];
@@ -216,6 +196,8 @@ export const ipAddresses: ResourceDefinition = {
       names: ['parent'],
       match: (values) => {
         const outer = values.map(readNetwork);
+        if (outer.some((one) => one === undefined))
+          throw new FilterProblem('Enter a valid IPv4 or IPv6 address (with mask).');
         return (row) => outer.some((one) => one !== undefined && contains(one, networkOf(row.address)));
       },
     },
@@ -226,7 +208,6 @@ export const ipAddresses: ResourceDefinition = {
         (row) =>
           String(row.address).includes(':') === (value === '6'),
     },
-    maskLength('address'),
     ...assignmentFilters,
   ],
   validate: addressProblems,
@@ -239,24 +220,7 @@ function compareNetworks(a: unknown, b: unknown): number {
   const [one, other] = [networkOf(a), networkOf(b)];
   if (one.family !== other.family) return one.family - other.family;
   if (one.host !== other.host) return one.host < other.host ? -1 : 1;
-  return one.bits - other.bits;
-}
-
-/** By the name of the VRF, those without one last. */
-function compareVrfs(a: Row, b: Row, db: Database): number {
-  const [left, right] = [a, b].map((row) => db.row('ipam/vrfs', row.vrf));
-  if (left === right) return 0;
-  if (!left || !right) return left ? -1 : 1;
-  return String(left.name).localeCompare(String(right.name)) || left.id - right.id;
-}
-
-/** The other prefixes of the same table that contain this one, or that it contains. */
-function relatives(db: Database, row: Row, isInside: (outer: Network, inner: Network) => boolean): number {
-  const own = networkOf(row.prefix);
-  return [...db.table('ipam/prefixes').rows.values()].filter((other) => {
-    const network = networkOf(other.prefix);
-    return (other.vrf ?? null) === (row.vrf ?? null) && network.bits !== own.bits && isInside(own, network);
-  }).length;
+  return 0;
 }
 
 function prefixProblems(prefix: Values, { db, before }: WriteContext): Problems | undefined {
@@ -274,7 +238,6 @@ function prefixProblems(prefix: Values, { db, before }: WriteContext): Problems 
 }
 
 function cleanPrefix(value: string, minor: Minor): string {
-  if (minor >= 7 && !readNetwork(value)) throw new FieldProblem([`Invalid IP prefix format: ${value}`]);
   const text = cleanAddress(value, minor);
   const masked = maskedText(networkOf(text));
   if (text !== masked) throw new FieldProblem([`${value} is not a valid prefix. Did you mean ${masked}?`]);
@@ -286,7 +249,6 @@ export const prefixes: ResourceDefinition = {
   contentType: 'ipam.prefix',
   modelName: 'Prefix',
   label: 'prefix',
-  features: withContacts,
   fields: [
     family,
     text('prefix', undefined, { isRequired: true, clean: cleanPrefix }),
@@ -309,21 +271,15 @@ export const prefixes: ResourceDefinition = {
     tags,
     customFields,
     ...times,
-    computed('children', (row, { db }) => relatives(db, row, contains)),
-    computed('_depth', (row, { db }) => relatives(db, row, (own, other) => contains(other, own))),
+    fixed('children', 0),
+    fixed('_depth', 0),
   ],
   brief: ['id', 'url', 'display', 'family', 'prefix', 'description', '_depth'],
   display: (row) => String(row.prefix),
   generics: [{ type: 'scope_type', id: 'scope_id', onDelete: 'none' }],
   ordering: ['vrf', 'prefix'],
-  compare: (a, b, db) => compareVrfs(a, b, db) || compareNetworks(a.prefix, b.prefix),
+  compare: (a, b) => Number(a.vrf ?? 0) - Number(b.vrf ?? 0) || compareNetworks(a.prefix, b.prefix),
   search: ['prefix', 'description'],
-  filters: [
-    maskLength('prefix'),
-    within('contains', (given, own) => contains(own, given)),
-    within('within', (given, own) => contains(given, own) && own.bits > given.bits),
-    within('within_include', (given, own) => contains(given, own)),
-  ],
   validate: prefixProblems,
   beforeSave: cacheScopeSite,
 };

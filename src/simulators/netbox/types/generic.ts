@@ -10,8 +10,7 @@ export function genericProblems(
 ): Problems | undefined {
   const type = values[`${prefix}_type`];
   const id = values[`${prefix}_id`];
-  if (type == null)
-    return id != null && db.minor >= 7 ? { [`${prefix}_type`]: ['This field cannot be null.'] } : undefined;
+  if (type == null) return undefined;
   const table = db.tableOf(type);
   if (id == null) return withoutId(table?.definition.label ?? String(type));
   if (!table?.rows.has(Number(id)))

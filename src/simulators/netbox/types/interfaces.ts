@@ -27,7 +27,6 @@ import {
   vlanModes,
   vrf,
 } from './interface-fields';
-import { interfaceTypes, interfaceTypesSince } from './interface-types';
 
 const vmNested = ['id', 'url', 'display_url', 'display', 'virtual_machine', 'name'];
 const deviceNested = ['id', 'url', 'display_url', 'display', 'device', 'name', 'cable', '_occupied'];
@@ -45,7 +44,6 @@ export const vmInterfaces: ResourceDefinition = {
   contentType: vmOwn.contentType,
   modelName: 'VMInterface',
   label: 'interface',
-  viewName: 'Interface',
   fields: [
     reference('virtual_machine', vmOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
     name(64),
@@ -59,7 +57,7 @@ export const vmInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null, { isLogged: true }),
+    fixed('vlan_translation_policy', null),
     vrf,
     fixed('l2vpn_termination', null),
     owner,
@@ -114,6 +112,24 @@ const deviceOwn = {
   label: 'device',
 };
 
+/** The types that hypervisors have, of the some 200 NetBox knows. */
+const interfaceTypes = {
+  virtual: 'Virtual',
+  bridge: 'Bridge',
+  lag: 'Link Aggregation Group (LAG)',
+  '100base-tx': '100BASE-TX (10/100ME)',
+  '1000base-t': '1000BASE-T (1GE)',
+  '1000base-x-sfp': 'SFP (1GE)',
+  '2.5gbase-t': '2.5GBASE-T (2.5GE)',
+  '5gbase-t': '5GBASE-T (5GE)',
+  '10gbase-t': '10GBASE-T (10GE)',
+  '10gbase-x-sfpp': 'SFP+ (10GE)',
+  '25gbase-x-sfp28': 'SFP28 (25GE)',
+  '40gbase-x-qsfpp': 'QSFP+ (40GE)',
+  '100gbase-x-qsfp28': 'QSFP28 (100GE)',
+  other: 'Other',
+};
+
 function deviceInterfaceProblems(candidate: Values, context: WriteContext): Problems | undefined {
   const { db, minor, before } = context;
   if (candidate.parent != null && candidate.type !== 'virtual' && candidate.parent !== before?.id)
@@ -124,12 +140,7 @@ function deviceInterfaceProblems(candidate: Values, context: WriteContext): Prob
           : 'Only virtual interfaces may be assigned to a parent interface.',
       ],
     };
-  const modeless = candidate.mode == null || candidate.mode === 'access' || candidate.mode === 'tagged-all';
-  if (minor >= 7 && modeless && (candidate.tagged_vlans as number[] | undefined)?.length)
-    return { tagged_vlans: ['Interface mode does not support tagged vlans'] };
   const lag = db.row(deviceOwn.path, candidate.lag);
-  if (lag && candidate.type === 'virtual')
-    return { lag: ['Virtual interfaces cannot have a parent LAG interface.'] };
   if (lag && before && lag.id === before.id) return { lag: ['A LAG interface cannot be its own parent.'] };
   if (lag && lag.device !== candidate.device) {
     const other = String(db.row('dcim/devices', lag.device)?.name);
@@ -151,7 +162,7 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('module', null),
     name(64),
     text('label', 64),
-    choice('type', interfaceTypes, { isRequired: true, choicesSince: interfaceTypesSince }),
+    choice('type', interfaceTypes, { isRequired: true }),
     fixed('channels', null, { since: 7 }),
     fixed('channel_id', null, { since: 7 }),
     flag('enabled', true),
@@ -159,7 +170,7 @@ export const deviceInterfaces: ResourceDefinition = {
     reference('bridge', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
     computed('bridge_interfaces', (row, present) =>
       [...present.db.table(deviceOwn.path).pointingAt('bridge', row.id)].map((id) =>
-        present.plain(deviceOwn.path, id, deviceNested),
+        present.nested(deviceOwn.path, id),
       ),
     ),
     reference('lag', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
@@ -183,7 +194,7 @@ export const deviceInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null, { isLogged: true }),
+    fixed('vlan_translation_policy', null),
     flag('mark_connected', false),
     fixed('cable', null),
     fixed('cable_end', null),
@@ -205,8 +216,7 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('_occupied', false),
   ],
   brief: ['id', 'url', 'display', 'device', 'name', 'description', 'cable', '_occupied'],
-  display: (row) => (row.label === '' ? String(row.name) : `${String(row.name)} (${String(row.label)})`),
-  extraMethods: ['TRACE'],
+  display: (row) => String(row.name),
   unique: [
     {
       fields: ['device', 'name'],

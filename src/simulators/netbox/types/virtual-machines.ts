@@ -13,6 +13,7 @@ import {
   customFields,
   decimal,
   description,
+  fixed,
   json,
   name,
   noReference,
@@ -24,15 +25,12 @@ import {
   text,
   times,
 } from '../fields';
-import { withContactsAndImages } from '../features';
 import { type Database } from '../database';
 import { slugged } from './organization';
-import { localContextProblems } from './local-context';
 import { primaryIp, primaryIpFilters } from './primary-ip';
 
 const path = 'virtualization/virtual-machines';
 const disks = 'virtualization/virtual-disks';
-const typesPath = 'virtualization/virtual-machine-types';
 const clustersPath = 'virtualization/clusters';
 const smallestVcpus =
   'Ensure this value is greater than or equal to 0.01000000000000000020816681711721685132943093776702880859375.';
@@ -69,9 +67,7 @@ function placeProblems(vm: Values, { db, minor }: WriteContext): Problems | unde
   }
   if (site && device.site !== site.id)
     return {
-      [minor >= 7 ? 'site' : 'device']: [
-        `The selected device (${label}) is not assigned to this site (${String(site.name)}).`,
-      ],
+      device: [`The selected device (${label}) is not assigned to this site (${String(site.name)}).`],
     };
   return undefined;
 }
@@ -94,20 +90,22 @@ function vmProblems(vm: Values, context: WriteContext): Problems | undefined {
             `The specified disk size (${String(vm.disk)}) must match the aggregate size of assigned virtual disks (${sum}).`,
           ],
         };
-  return localContextProblems(vm) ?? primaryIp.problems(db, vm, 'virtualization.virtualmachine');
+  if (
+    vm.local_context_data != null &&
+    (typeof vm.local_context_data !== 'object' || Array.isArray(vm.local_context_data))
+  )
+    return { local_context_data: ['JSON data must be in object form. Example: {"foo": 123}'] };
+  return primaryIp.problems(db, vm, 'virtualization.virtualmachine');
 }
 
 /**
- * The site comes from the cluster or the host when none is given, and taking the cluster away keeps it; a new machine
- * takes what it was not told from its type.
+ * The site comes from the cluster or the host when none is given, and taking the cluster away keeps it; an empty disk
+ * size becomes the sum of the virtual disks.
  */
 function derive(vm: Values, { db, minor, before }: WriteContext): void {
   const device = minor >= 6 ? db.row('dcim/devices', vm.device) : undefined;
   vm.site ??= db.row(clustersPath, vm.cluster)?._site ?? device?.site ?? null;
-  const type = before ? undefined : db.find(typesPath) && db.row(typesPath, vm.virtual_machine_type);
-  vm.platform ??= type?.default_platform ?? null;
-  vm.vcpus ??= type?.default_vcpus ?? null;
-  vm.memory ??= type?.default_memory ?? null;
+  if (before) vm.disk ??= diskSum(db, before.id);
 }
 
 const perCluster = (fields: string[], when: (row: Values) => boolean, place: string): UniqueRule => ({
@@ -130,7 +128,6 @@ export const virtualMachines: ResourceDefinition = {
   contentType: 'virtualization.virtualmachine',
   modelName: 'VirtualMachine',
   label: 'virtual machine',
-  features: withContactsAndImages,
   fields: [
     name(64),
     reference('virtual_machine_type', 'virtualization/virtual-machine-types', { since: 6 }),
@@ -154,11 +151,11 @@ export const virtualMachines: ResourceDefinition = {
     reference('device', 'dcim/devices', { resetsOnPut: true }),
     reference('platform', 'dcim/platforms', { onDelete: 'null' }),
     computed('primary_ip', (row, present) =>
-      present.nested('ipam/ip-addresses', row.primary_ip6 ?? row.primary_ip4),
+      present.nested('ipam/ip-addresses', row.primary_ip4 ?? row.primary_ip6),
     ),
     reference('primary_ip4', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
     reference('primary_ip6', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
-    decimal('vcpus', 2, { digits: 6, min: 0.01, minMessage: smallestVcpus }),
+    decimal('vcpus', 2, { min: 0.01, minMessage: smallestVcpus }),
     positive('memory'),
     positive('disk'),
     description,
@@ -173,7 +170,7 @@ export const virtualMachines: ResourceDefinition = {
     ...times,
     { ...count('interface_count', 'virtualization/interfaces', 'virtual_machine'), isCount: false },
     { ...count('virtual_disk_count', disks, 'virtual_machine'), isCount: false },
-    computed('config_context', (row) => row.local_context_data ?? {}),
+    fixed('config_context', {}),
   ],
   brief: ['id', 'url', 'display', 'name', 'description'],
   display: (row) => String(row.name),
@@ -185,7 +182,6 @@ export const virtualMachines: ResourceDefinition = {
   ],
   ordering: ['name'],
   search: ['name', 'description', 'comments', 'serial'],
-  searchAlso: primaryIp.searchAddress,
   filters: [
     ...primaryIpFilters,
     {
@@ -223,7 +219,7 @@ export const virtualMachineTypes: ResourceDefinition = {
     name(100),
     slug(),
     reference('default_platform', 'dcim/platforms', { onDelete: 'null' }),
-    decimal('default_vcpus', 2, { digits: 6, min: 0.01, minMessage: smallestVcpus }),
+    decimal('default_vcpus', 2, { min: 0.01, minMessage: smallestVcpus }),
     positive('default_memory'),
     description,
     owner,
@@ -270,11 +266,7 @@ export const virtualDisks: ResourceDefinition = {
     reference('virtual_machine', path, { isRequired: true, onDelete: 'cascade' }),
     name(64),
     description,
-    positive('size', {
-      isRequired: true,
-      isNullable: false,
-      label: (minor) => (minor === 4 ? 'Size (MB)' : 'Size'),
-    }),
+    positive('size', { isRequired: true, isNullable: false }),
     owner,
     tags,
     customFields,
@@ -292,7 +284,9 @@ export const virtualDisks: ResourceDefinition = {
     },
   ],
   ordering: ['virtual_machine', 'name'],
-  // A disk that moves to another machine leaves the sum of the old one as it was.
-  afterSave: (row, { db }) => sumDisks(db, row.virtual_machine),
+  afterSave: (row, { db, before }) => {
+    sumDisks(db, row.virtual_machine);
+    if (before && before.virtual_machine !== row.virtual_machine) sumDisks(db, before.virtual_machine);
+  },
   afterDelete: (row, { db }) => sumDisks(db, row.virtual_machine),
 };

@@ -1,4 +1,0 @@
-import { enhanceChoices, enhanceLookups } from './select-boxes.js';
-
-enhanceChoices();
-enhanceLookups();
