@@ -1,3 +1,4 @@
+import { lastValueFrom } from 'rxjs';
 import { type DataSource } from 'typeorm';
 import { ModelList } from '../../src/core/crud/model-list';
 import { ModelStore } from '../../src/core/crud/model-store';
@@ -5,7 +6,10 @@ import { journalEntry } from '../../src/core/features/journal-entry.model';
 import { objectChange } from '../../src/core/features/object-change.model';
 import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel } from '../../src/core/model/define-model';
+import { type Change } from '../../src/core/plan/plan-object';
 import { models } from '../../src/models';
+import { type StoreTarget } from '../../src/sync/engine/store';
+import { StoreAdapter } from '../../src/sync/targets/store-adapter';
 import { type FeaturesApp, hasFeatures, namedModels, pathOf, startFeaturesApp, takes } from './features-app';
 
 const ENTRIES = pathOf(journalEntry as AnyModel);
@@ -77,6 +81,19 @@ describe.each(namedModels(hasFeatures, takes('delete')))('a deleted %s', (_name,
     const log = { changed_object_type: contentTypeOf(model), changed_object_id: id, action: 'delete' };
     expect(await countOf(pathOf(objectChange as AnyModel), log)).toBe(1);
   });
+});
+
+test('a row that a run deletes takes its journal along', async () => {
+  const [, model] = namedModels(hasFeatures, takes('delete'))[0];
+  const [gone, kept] = [await app.rowOf(model, 6), await app.rowOf(model, 7)];
+  for (const { id } of [gone, kept])
+    await agent.post(ENTRIES).send({ ...assigned(model, id), comments: 'x' });
+  const shape = { fields: [], identity: [...model.identity] };
+  const adapter = new StoreAdapter({ model: model.name } as StoreTarget, app.dataSource, shape);
+  const change = { id: gone.id } as Change;
+  expect(await lastValueFrom(adapter.remove([change]))).toEqual({ change, id: gone.id });
+  expect(await countOf(ENTRIES, assigned(model, gone.id))).toBe(0);
+  expect(await countOf(ENTRIES, assigned(model, kept.id))).toBe(1);
 });
 
 test('an entry says what it lacks', async () => {

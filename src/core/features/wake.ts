@@ -2,6 +2,7 @@ import { Any, type EntityManager } from 'typeorm';
 import { visibleColumns } from '../crud/columns';
 import { type ModelList } from '../crud/model-list';
 import { contentTypeOf } from '../model/content-type';
+import { pascalCase } from '../model/naming';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { journalEntry } from './journal-entry.model';
 
@@ -61,6 +62,18 @@ function entriesOf(manager: EntityManager, model: AnyModel, rows: readonly AnyRo
 export async function deleteJournals(manager: EntityManager, { deleted }: Wake): Promise<void> {
   const ids = (deleted.get(journal) ?? []).map(({ id }) => id);
   if (ids.length > 0) await manager.getRepository<AnyRow>(journal.name).delete({ id: Any(ids) });
+}
+
+/** Deletes the journals of rows that a run deletes in bulk; their other traces go with the rows themselves. */
+export async function forgetJournals(
+  manager: EntityManager,
+  modelName: string,
+  ids: readonly number[],
+): Promise<void> {
+  await manager.getRepository<AnyRow>(journal.name).delete({
+    assignedObjectType: contentTypeOf({ className: pascalCase(modelName) }),
+    assignedObjectId: Any([...ids]),
+  });
 }
 
 function leadsOn(models: ModelList, model: AnyModel): boolean {

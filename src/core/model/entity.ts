@@ -44,7 +44,8 @@ export function entityOf(model: AnyModel, sealer: Sealer): EntitySchema<AnyRow> 
         .filter(([name, one]) => (one.reference ?? one.externalType) && model.identity[0] !== name)
         .map(([name]) => ({ name: `${model.table}_${snakeCase(name)}_ix`, columns: [name] })),
       ...model.indexes.map((names) => ({
-        name: `${model.table}_${names.map(snakeCase).join('_')}_ix`,
+        // PostgreSQL cuts names after 63 bytes, and the comparison with the definitions would differ for ever.
+        name: `${model.table}_${names.map(snakeCase).join('_')}_ix`.slice(0, 63),
         columns: [...names],
       })),
       // TypeORM knows no GIN: it only must not take the index away (see indexOfTags).
