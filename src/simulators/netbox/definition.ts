@@ -90,6 +90,8 @@ export interface Field {
   wrongType?: Wording;
   /** How a null that was sent is told from nothing that was sent. */
   nullAs?: string;
+  /** An empty text stays one, although null is possible too. */
+  keepsBlank?: boolean;
   /** What an empty text is told. */
   blank?: string;
   /** The value in the change log of a field that nothing here fills. */

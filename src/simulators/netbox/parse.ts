@@ -16,7 +16,7 @@ const parseText: Parse = (field, raw, db) => {
   const value = String(raw).trim();
   if (value === '')
     return field.mayBeBlank
-      ? field.isNullable
+      ? field.isNullable && !field.keepsBlank
         ? null
         : ''
       : refuse(field.blank ?? 'This field may not be blank.');

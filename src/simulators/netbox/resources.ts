@@ -1,5 +1,6 @@
 import { type ResourceDefinition } from './definition';
-import { ipAddresses, prefixes } from './types/addresses';
+import { ipAddresses } from './types/addresses';
+import { prefixes } from './types/prefixes';
 import { clusterGroups, clusters, clusterTypes } from './types/clusters';
 import { devices, deviceTypes } from './types/devices';
 import { jobs, objectChanges } from './types/core';

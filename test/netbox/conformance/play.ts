@@ -9,9 +9,6 @@ export interface Outcome {
   difference: string;
 }
 
-/** How many reads are asked at the same time. */
-const READS_AT_ONCE = 6;
-
 /** Asks both sides everything in the table that their version knows, in order, and compares the answers. */
 export async function play(
   table: readonly Step[],
@@ -22,25 +19,12 @@ export async function play(
   const steps = table.filter(({ since = 4, until = 7 }) => since <= minor && minor <= until);
   const seen = new Map<string, number>();
   const outcomes: Outcome[] = [];
-  for (let next = 0; next < steps.length;) {
-    const batch = steps.slice(next, next + sizeOfBatch(steps, next));
-    next += batch.length;
-    const answers = await Promise.all(
-      batch.map((step) => Promise.all([real.play(step), simulated.play(step)])),
-    );
-    for (const [index, [wanted, got]] of answers.entries()) {
-      const step = batch[index];
-      const count = (seen.get(step.name) ?? 0) + 1;
-      seen.set(step.name, count);
-      const difference = compare(step, { side: real, answer: wanted }, { side: simulated, answer: got });
-      outcomes.push({ name: count === 1 ? step.name : `${step.name} (${count})`, difference });
-    }
+  for (const step of steps) {
+    const [wanted, got] = await Promise.all([real.play(step), simulated.play(step)]);
+    const count = (seen.get(step.name) ?? 0) + 1;
+    seen.set(step.name, count);
+    const difference = compare(step, { side: real, answer: wanted }, { side: simulated, answer: got });
+    outcomes.push({ name: count === 1 ? step.name : `${step.name} (${count})`, difference });
   }
   return outcomes;
-}
-
-function sizeOfBatch(steps: readonly Step[], from: number): number {
-  let size = 1;
-  while (steps[from].isReading && size < READS_AT_ONCE && steps[from + size]?.isReading) size++;
-  return size;
 }

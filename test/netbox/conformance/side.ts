@@ -13,7 +13,6 @@ interface Kept {
   id: number;
   /** Its list below /api/, e.g. `dcim/sites`. */
   path: string;
-  object: Json;
 }
 
 const comparedHeaders = ['allow', 'api-version', 'content-type', 'location', 'etag', 'retry-after'];
@@ -60,7 +59,6 @@ export class Side {
     const body = isJson ? (JSON.parse(text) as unknown) : null;
     if (headers.etag !== undefined) this.etags.set(path, headers.etag);
     if (response.status === 201) this.remember(step, body);
-    else if (response.status === 200 && isObject(body)) this.renew(body);
     return { status: response.status, body, headers, named };
   }
 
@@ -87,18 +85,10 @@ export class Side {
     if (step.keepSecret !== undefined && isObject(body)) this.secrets.set(step.keepSecret, secretOf(body));
   }
 
-  /** What a later answer shows of a kept object counts from then on. */
-  private renew(object: Json): void {
-    const parts = typeof object.url === 'string' ? address.exec(object.url) : null;
-    const name = parts ? this.names.get(`${parts[1]}/${parts[2]}`) : undefined;
-    const kept = name === undefined ? undefined : this.kept.get(name);
-    if (kept) kept.object = { ...kept.object, ...object };
-  }
-
   private keep(name: string, object: unknown): void {
     const parts = isObject(object) && typeof object.url === 'string' ? address.exec(object.url) : null;
     if (!parts) return;
-    this.kept.set(name, { path: parts[1], id: Number(parts[2]), object: object as Json });
+    this.kept.set(name, { path: parts[1], id: Number(parts[2]) });
     this.names.set(`${parts[1]}/${parts[2]}`, name);
   }
 
@@ -111,16 +101,6 @@ export class Side {
         step.as === undefined ? this.token : (this.secrets.get(step.as) ?? ''),
       );
     return { ...headers, ...step.headers };
-  }
-
-  /** `{vm.cluster.slug|name}`: a value of a kept object, written as a query says it; of two keys the one it has. */
-  private valueAt(name: string, at: string): string {
-    const keys = at.split('.');
-    const value = keys.reduce<unknown>((object, key) => {
-      const one = isObject(object) ? key.split('|').find((each) => each in object) : undefined;
-      return isObject(object) && one !== undefined ? object[one] : null;
-    }, this.kept.get(name)?.object);
-    return encodeURIComponent(value == null ? 'null' : String(value));
   }
 
   private filled(value: unknown, named: Map<number, string>): unknown {
@@ -137,13 +117,11 @@ export class Side {
     const one = whole && this.kept.get(whole[1]);
     if (one) named.set(one.id, whole[1]);
     if (one) return one.id;
-    return value
-      .replace(/\{(\w+)\.([\w.|]+)\}/g, (_text, name: string, at: string) => this.valueAt(name, at))
-      .replace(/\{([a-z]\w*)\}/gi, (text, name: string) => {
-        const kept = this.kept.get(name);
-        if (kept) named.set(kept.id, name);
-        return kept ? String(kept.id) : (this.words[name] ?? text);
-      });
+    return value.replace(/\{([a-z]\w*)\}/gi, (text, name: string) => {
+      const kept = this.kept.get(name);
+      if (kept) named.set(kept.id, name);
+      return kept ? String(kept.id) : (this.words[name] ?? text);
+    });
   }
 }
 

@@ -22,8 +22,6 @@ export interface Step {
   as?: string;
   /** The ETag of the last answer about the same path goes along as If-Match. */
   ifMatch?: boolean;
-  /** Steps next to each other that only read may be asked at the same time. */
-  isReading?: boolean;
   since?: Minor;
   until?: Minor;
   /** Values that are not compared: their path in the answer matches. */

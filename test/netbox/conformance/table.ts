@@ -1,7 +1,7 @@
 import { access } from './access';
+import { addresses } from './addresses';
 import { bulk, deletions } from './bulk';
 import { extras } from './extras';
-import { filters } from './filters';
 import { network } from './network';
 import { organization } from './organization';
 import { type Step } from './step';
@@ -14,10 +14,10 @@ export const table: Step[] = [
   ...transport,
   ...virtualization,
   ...network,
+  ...addresses,
   ...extras,
   ...lists,
   ...changes,
-  ...filters,
   ...access,
   ...bulk,
   ...deletions,

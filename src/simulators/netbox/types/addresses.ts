@@ -2,8 +2,6 @@ import { withContacts } from '../features';
 import { type Database } from '../database';
 import { type Presenter } from '../present';
 import {
-  type ExtraFilter,
-  type Minor,
   type Problems,
   type ResourceDefinition,
   type Row,
@@ -16,8 +14,6 @@ import {
   computed,
   customFields,
   description,
-  fixed,
-  flag,
   genericReference,
   optionalChoice,
   owner,
@@ -26,16 +22,12 @@ import {
   text,
   times,
 } from '../fields';
-import { DatabaseProblem, FieldProblem } from '../refusal';
-import { cacheScopeSite, genericProblems, scopeProblems, scopeTypes } from './generic';
-import { contains, firstOf, lastOf, maskedText, type Network, networkOf, readNetwork } from './ip-network';
+import { genericProblems } from './generic';
+import { contains, firstOf, lastOf, networkOf, readNetwork } from './ip-network';
+import { cleanAddress, compareNetworks, family, isUniqueIn, maskLength, tableName } from './network-fields';
 import { assignmentFilters } from './mac-address';
 
 const ips = 'ipam/ip-addresses';
-const family = computed('family', (row) => {
-  const value = String(row.address ?? row.prefix).includes(':') ? 6 : 4;
-  return { value, label: `IPv${value}` };
-});
 /** What an address shows of another that it is the NAT of. */
 const plainKeys = ['id', 'url', 'display_url', 'display', 'family', 'address'];
 /** The other end of a NAT, with the family as a bare number. */
@@ -46,21 +38,6 @@ function natEnd(present: Presenter, id: unknown): Values | null {
 
 /** Roles whose addresses may be there more than once. */
 const sharedRoles = ['anycast', 'vip', 'vrrp', 'hsrp', 'glbp', 'carp'];
-
-function cleanAddress(value: string, minor: Minor): string {
-  const network = readNetwork(value);
-  if (network) return network.text;
-  if (minor <= 5) throw new DatabaseProblem('KeyError', "'data'");
-  throw new FieldProblem([`Invalid IP address format: ${value}`]);
-}
-
-function tableName(db: Database, vrfId: unknown): string {
-  const vrf = db.row('ipam/vrfs', vrfId);
-  return vrf ? `VRF ${String(vrf.name)}${vrf.rd == null ? '' : ` (${String(vrf.rd)})`}` : 'global table';
-}
-
-const isUniqueIn = (db: Database, vrfId: unknown): boolean =>
-  vrfId == null || db.row('ipam/vrfs', vrfId)?.enforce_unique === true;
 
 const isPrimary = (db: Database, id: number): boolean =>
   ['virtualization/virtual-machines', 'dcim/devices'].some((path) =>
@@ -118,21 +95,6 @@ function addressProblems(ip: Values, { db, minor, before }: WriteContext): Probl
     };
   return undefined;
 }
-
-/** `mask_length=24` */
-const maskLength = (column: string): ExtraFilter => ({
-  names: ['mask_length'],
-  match: (values) => (row) => values.some((value) => networkOf(row[column]).bits === Number(value)),
-});
-
-/** A filter by another network; one that cannot be read finds nothing. */
-const within = (name: string, test: (given: Network, own: Network) => boolean): ExtraFilter => ({
-  names: [name],
-  match: ([value]) => {
-    const given = readNetwork(value);
-    return (row) => given !== undefined && test(given, networkOf(row.prefix));
-  },
-});
 
 export const ipAddresses: ResourceDefinition = {
   path: ips,
@@ -233,97 +195,4 @@ export const ipAddresses: ResourceDefinition = {
   beforeSave: (ip) => {
     ip._host = String(ip.address).split('/')[0];
   },
-};
-
-function compareNetworks(a: unknown, b: unknown): number {
-  const [one, other] = [networkOf(a), networkOf(b)];
-  if (one.family !== other.family) return one.family - other.family;
-  if (one.host !== other.host) return one.host < other.host ? -1 : 1;
-  return one.bits - other.bits;
-}
-
-/** By the name of the VRF, those without one last. */
-function compareVrfs(a: Row, b: Row, db: Database): number {
-  const [left, right] = [a, b].map((row) => db.row('ipam/vrfs', row.vrf));
-  if (left === right) return 0;
-  if (!left || !right) return left ? -1 : 1;
-  return String(left.name).localeCompare(String(right.name)) || left.id - right.id;
-}
-
-/** The other prefixes of the same table that contain this one, or that it contains. */
-function relatives(db: Database, row: Row, isInside: (outer: Network, inner: Network) => boolean): number {
-  const own = networkOf(row.prefix);
-  return [...db.table('ipam/prefixes').rows.values()].filter((other) => {
-    const network = networkOf(other.prefix);
-    return (other.vrf ?? null) === (row.vrf ?? null) && network.bits !== own.bits && isInside(own, network);
-  }).length;
-}
-
-function prefixProblems(prefix: Values, { db, before }: WriteContext): Problems | undefined {
-  const wrong = scopeProblems(db, prefix);
-  if (wrong) return wrong;
-  const network = networkOf(prefix.prefix);
-  if (network.bits === 0) return { prefix: ['Cannot create prefix with /0 mask.'] };
-  const isTaken = [...db.table('ipam/prefixes').rows.values()].some(
-    (row) =>
-      row.id !== before?.id && row.prefix === prefix.prefix && (row.vrf ?? null) === (prefix.vrf ?? null),
-  );
-  return isTaken && isUniqueIn(db, prefix.vrf)
-    ? { prefix: [`Duplicate prefix found in ${tableName(db, prefix.vrf)}: ${String(prefix.prefix)}`] }
-    : undefined;
-}
-
-function cleanPrefix(value: string, minor: Minor): string {
-  if (minor >= 7 && !readNetwork(value)) throw new FieldProblem([`Invalid IP prefix format: ${value}`]);
-  const text = cleanAddress(value, minor);
-  const masked = maskedText(networkOf(text));
-  if (text !== masked) throw new FieldProblem([`${value} is not a valid prefix. Did you mean ${masked}?`]);
-  return text;
-}
-
-export const prefixes: ResourceDefinition = {
-  path: 'ipam/prefixes',
-  contentType: 'ipam.prefix',
-  modelName: 'Prefix',
-  label: 'prefix',
-  features: withContacts,
-  fields: [
-    family,
-    text('prefix', undefined, { isRequired: true, clean: cleanPrefix }),
-    reference('vrf', 'ipam/vrfs', { filterBy: 'rd' }),
-    ...genericReference('scope', scopeTypes),
-    reference('_site', 'dcim/sites', { isHidden: true, onDelete: 'cascade', filterName: 'site' }),
-    reference('tenant', 'tenancy/tenants'),
-    reference('vlan', 'ipam/vlans'),
-    choice(
-      'status',
-      { container: 'Container', active: 'Active', reserved: 'Reserved', deprecated: 'Deprecated' },
-      { default: 'active' },
-    ),
-    fixed('role', null),
-    flag('is_pool', false),
-    flag('mark_utilized', false),
-    description,
-    owner,
-    comments(),
-    tags,
-    customFields,
-    ...times,
-    computed('children', (row, { db }) => relatives(db, row, contains)),
-    computed('_depth', (row, { db }) => relatives(db, row, (own, other) => contains(other, own))),
-  ],
-  brief: ['id', 'url', 'display', 'family', 'prefix', 'description', '_depth'],
-  display: (row) => String(row.prefix),
-  generics: [{ type: 'scope_type', id: 'scope_id', onDelete: 'none' }],
-  ordering: ['vrf', 'prefix'],
-  compare: (a, b, db) => compareVrfs(a, b, db) || compareNetworks(a.prefix, b.prefix),
-  search: ['prefix', 'description'],
-  filters: [
-    maskLength('prefix'),
-    within('contains', (given, own) => contains(own, given)),
-    within('within', (given, own) => contains(given, own) && own.bits > given.bits),
-    within('within_include', (given, own) => contains(given, own)),
-  ],
-  validate: prefixProblems,
-  beforeSave: cacheScopeSite,
 };

@@ -126,7 +126,7 @@ function deviceProblems(device: Values, { db }: WriteContext): Problems | undefi
 }
 
 function displayDevice(row: Row, db: Database): string {
-  if (row.name != null)
+  if (row.name != null && row.name !== '')
     return row.asset_tag == null ? String(row.name) : `${String(row.name)} (${String(row.asset_tag)})`;
   const type = db.row('dcim/device-types', row.device_type);
   return `${String(db.row('dcim/manufacturers', type?.manufacturer)?.name)} ${String(type?.model)} (${row.id})`;
@@ -142,7 +142,7 @@ export const devices: ResourceDefinition = {
   features: withContactsAndImages,
   createsOneByOne: true,
   fields: [
-    name(64, { isRequired: false, isNullable: true, mayBeBlank: true, default: null }),
+    name(64, { isRequired: false, isNullable: true, mayBeBlank: true, keepsBlank: true, default: null }),
     reference('device_type', 'dcim/device-types', { isRequired: true }),
     reference('role', 'dcim/device-roles', { isRequired: true }),
     reference('tenant', 'tenancy/tenants', { resetsOnPut: true }),
