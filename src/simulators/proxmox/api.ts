@@ -41,9 +41,10 @@ export function answer(path: string, search: URLSearchParams, asker: Asker): Rep
 /** The route of a path and what the path names; throws the 501 of one that is not there. */
 function matchOf(version: SimVersion, path: string): Match {
   for (const { route, pattern } of compiled.get(version) ?? []) {
-    const groups = pattern.exec(path)?.groups;
-    if (groups === undefined && !pattern.test(path)) continue;
-    const params = Object.entries(groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const named = Object.entries(match.groups ?? {});
+    const params = named.map(([name, value]) => [name, decodeURIComponent(value)]);
     return { route, params: Object.fromEntries(params) as Match['params'] };
   }
   throw new ApiFailure(501, `Method 'GET ${path}' not implemented`);

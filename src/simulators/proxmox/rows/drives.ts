@@ -6,7 +6,6 @@ const SLOT = /^(?:(?:ide|sata|scsi|virtio|efidisk|tpmstate|unused|mp)\d+|rootfs)
 
 /** A volume that a guest's config names. */
 export interface Drive {
-  slot: string;
   /** `storage:volume`. */
   volid: string;
   /** Bytes, where the config tells them. */
@@ -19,7 +18,7 @@ export function drivesOn(storage: string, { config }: Pick<SimGuest, 'config'>):
   return Object.entries(config).flatMap(([slot, line]) => {
     if (typeof line !== 'string' || !line.startsWith(prefix) || !SLOT.test(slot)) return [];
     const volid = line.split(',', 1)[0];
-    return volid.startsWith('iso/', prefix.length) ? [] : [{ slot, volid, size: sizeOf(line) }];
+    return volid.startsWith('iso/', prefix.length) ? [] : [{ volid, size: sizeOf(line) }];
   });
 }
 
