@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-export class TwelveModels1795581995727 implements MigrationInterface {
+export class TwelveModels1795581348665 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP INDEX "public"."proxbox_journal_entry_assigned_object_type_assigned_object_id_i"`);
     await runner.query(`CREATE TABLE "proxbox_vm_backup" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "proxmox_storage_id" integer, "virtual_machine_id" integer NOT NULL, "storage" character varying(255), "subtype" character varying(255) NOT NULL DEFAULT 'undefined', "format" character varying(255) NOT NULL DEFAULT 'undefined', "creation_time" TIMESTAMP(3) WITH TIME ZONE, "size" bigint, "notes" text, "volume_id" character varying(255), "vmid" integer, "used" bigint, "encrypted" character varying(255) NOT NULL DEFAULT '', "verification_state" character varying(255), "verification_upid" character varying(255), "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_vm_backup_identity" UNIQUE ("virtual_machine_id", "storage", "subtype", "format", "volume_id", "vmid"), CONSTRAINT "proxbox_vm_backup_pk" PRIMARY KEY ("id"))`);
@@ -25,12 +25,9 @@ export class TwelveModels1795581995727 implements MigrationInterface {
     await runner.query(`ALTER TABLE "proxbox_netbox_object" ADD "sort_name" character varying(512) NOT NULL DEFAULT ''`);
     await runner.query(`ALTER TABLE "proxbox_netbox_object" ADD "attributes" jsonb NOT NULL DEFAULT '{}'`);
     await runner.query(`ALTER TABLE "proxbox_settings" ADD "encryption_key" text NOT NULL DEFAULT ''`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "netbox_retry_delay"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "netbox_retry_delay" numeric(5,2) NOT NULL DEFAULT '2'`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "netbox_get_cache_ttl"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "netbox_get_cache_ttl" numeric(7,2) NOT NULL DEFAULT '60'`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "custom_fields_request_delay"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "custom_fields_request_delay" numeric(5,2) NOT NULL DEFAULT '0'`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_retry_delay" TYPE numeric(5,2) USING greatest(least("netbox_retry_delay", 999.99), 0)`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_get_cache_ttl" TYPE numeric(7,2) USING greatest(least("netbox_get_cache_ttl", 99999.99), 0)`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "custom_fields_request_delay" TYPE numeric(5,2) USING greatest(least("custom_fields_request_delay", 999.99), 0)`);
     await runner.query(`CREATE INDEX "proxbox_netbox_endpoint_token_ix" ON "proxbox_netbox_endpoint"  ("token_id") `);
     await runner.query(`CREATE INDEX "proxbox_journal_entry_assigned_object_type_assigned_object_id_ix" ON "proxbox_journal_entry"  ("assigned_object_type", "assigned_object_id") `);
     await runner.query(`ALTER TABLE "proxbox_vm_backup" ADD CONSTRAINT "proxbox_vm_backup_proxmox_storage_id_fk" FOREIGN KEY ("proxmox_storage_id") REFERENCES "proxbox_proxmox_storage"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
@@ -66,12 +63,9 @@ export class TwelveModels1795581995727 implements MigrationInterface {
     await runner.query(`ALTER TABLE "proxbox_vm_backup" DROP CONSTRAINT "proxbox_vm_backup_proxmox_storage_id_fk"`);
     await runner.query(`DROP INDEX "public"."proxbox_journal_entry_assigned_object_type_assigned_object_id_ix"`);
     await runner.query(`DROP INDEX "public"."proxbox_netbox_endpoint_token_ix"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "custom_fields_request_delay"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "custom_fields_request_delay" double precision NOT NULL DEFAULT '0'`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "netbox_get_cache_ttl"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "netbox_get_cache_ttl" double precision NOT NULL DEFAULT '60'`);
-    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "netbox_retry_delay"`);
-    await runner.query(`ALTER TABLE "proxbox_settings" ADD "netbox_retry_delay" double precision NOT NULL DEFAULT '2'`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "custom_fields_request_delay" TYPE double precision`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_get_cache_ttl" TYPE double precision`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_retry_delay" TYPE double precision`);
     await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "encryption_key"`);
     await runner.query(`ALTER TABLE "proxbox_netbox_object" DROP COLUMN "attributes"`);
     await runner.query(`ALTER TABLE "proxbox_netbox_object" DROP COLUMN "sort_name"`);
