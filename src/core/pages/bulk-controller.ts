@@ -3,6 +3,7 @@ import { type Request, type Response } from 'express';
 import { ownPath } from '../access/own-path';
 import { parseListQuery } from '../crud/list-query';
 import { type FieldErrors, Invalid } from '../errors/errors';
+import { authorOf } from '../http/author-of';
 import { type AnyModel } from '../model/define-model';
 import { bulkInputOf, bulkNames } from './bulk-input';
 import { flash } from './flash';
@@ -53,6 +54,7 @@ export function bulkController(model: AnyModel): Type {
         const rows = await store.updateMany(
           ids.map((id) => ({ id, ...input })),
           'merge',
+          authorOf(request),
         );
         flash(
           request,

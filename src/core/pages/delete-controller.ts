@@ -6,6 +6,7 @@ import { falloutOf } from '../crud/fallout';
 import { parseListQuery } from '../crud/list-query';
 import { ModelList } from '../crud/model-list';
 import { Refused } from '../errors/errors';
+import { authorOf } from '../http/author-of';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { deleteView } from './delete-view';
 import { flash } from './flash';
@@ -56,7 +57,7 @@ export function deleteController(model: AnyModel): Type {
       const row = await store.get(rowId(id));
       const back = returnPathOf(formOf(request).get('_return')) || listPath(model);
       await this.removing(request, response, detailPath(model, row.id), async () => {
-        await store.remove(row.id);
+        await store.remove(row.id, authorOf(request));
         flash(request, 'success', `Deleted ${model.label} ${model.display(row)}`);
         return back;
       });
@@ -80,7 +81,10 @@ export function deleteController(model: AnyModel): Type {
         return this.confirm(request, response, rows, ids, back, back);
       }
       await this.removing(request, response, back, async () => {
-        await store.removeMany(ids.map((id) => ({ id })));
+        await store.removeMany(
+          ids.map((id) => ({ id })),
+          authorOf(request),
+        );
         flash(
           request,
           'success',

@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus, Inject, Param, Post, Req, Res, type Type }
 import { type Request, type Response } from 'express';
 import { ownPath } from '../access/own-path';
 import { type FieldErrors, Invalid } from '../errors/errors';
+import { authorOf } from '../http/author-of';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { flash } from './flash';
 import { formOf } from './form-bodies';
@@ -54,7 +55,7 @@ export function editController(model: AnyModel): Type {
       demand('add', model, request);
       const form = formOf(request);
       try {
-        const row = await this.pages.store(model).create(inputOf(model, form));
+        const row = await this.pages.store(model).create(inputOf(model, form), authorOf(request));
         flash(request, 'success', `Created ${model.label} ${model.display(row)}`);
         const isAnother = form.has('_addanother');
         await seeOther(request, response, isAnother ? ownPath(request.originalUrl) : after(form, row));
@@ -83,7 +84,7 @@ export function editController(model: AnyModel): Type {
         return this.show(request, response, { values: form, errors, row, version: versionOf(row) });
       }
       try {
-        const changed = await store.update(row.id, inputOf(model, form), 'merge');
+        const changed = await store.update(row.id, inputOf(model, form), 'merge', authorOf(request));
         flash(request, 'success', `Modified ${model.label} ${model.display(changed)}`);
         await seeOther(request, response, after(form, changed));
       } catch (error) {

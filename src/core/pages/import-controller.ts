@@ -4,6 +4,7 @@ import { hasAny } from '../crud/drafts';
 import { InvalidRows } from '../crud/invalid-rows';
 import { ExternalObjects } from '../crud/links';
 import { Invalid } from '../errors/errors';
+import { authorOf } from '../http/author-of';
 import { type AnyModel } from '../model/define-model';
 import { flash } from './flash';
 import { formOf, uploadedText } from './form-bodies';
@@ -57,7 +58,9 @@ export function importController(model: AnyModel): Type {
         if (inputs.some((input) => input.id !== undefined)) demand('change', model, request);
         const unknown = await nameExternals(model, inputs, this.externalObjects);
         if (unknown.some(hasAny)) throw new InvalidRows(unknown);
-        const { created, updated } = await this.pages.store(model).import(inputs, { isTrial });
+        const { created, updated } = await this.pages
+          .store(model)
+          .import(inputs, { isTrial, author: authorOf(request) });
         if (isTrial) {
           const preview = { ...previewOf(model, records), created: created.length, updated: updated.length };
           return await this.show(response, { form, text, preview });

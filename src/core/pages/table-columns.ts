@@ -1,13 +1,14 @@
 import { type DataSource } from 'typeorm';
 import { asking } from '../crud/database-errors';
-import { visibleNames } from '../crud/columns';
-import { type AnyModel } from '../model/define-model';
+import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
 import { tableColumnsSchema } from './table-columns.schema';
 
 /** Every column that a list can have, in the order of the definition. */
 export function possibleColumns(model: AnyModel): string[] {
-  const [id, ...standard] = visibleNames(model).slice(0, 3);
-  return [id, ...visibleNames(model).slice(3), ...Object.keys(model.computed as object), ...standard];
+  const fields = model.fields as Fields;
+  const shown = Object.keys(fields).filter((name) => !fields[name].isSecret);
+  const [id, ...moments] = STANDARD_NAMES;
+  return [id, ...shown, ...Object.keys(model.computed as object), ...moments];
 }
 
 /** Which columns each person wants to see in each list. */
