@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
-import { type FieldErrors } from '../core/errors/errors';
 import { defineModel, type Row } from '../core/model/define-model';
-import { bool, decimal, int, longText, secret, text } from '../core/model/kinds';
+import { bool, decimal, int, secret, text } from '../core/model/kinds';
+import { networks } from './networks';
 
 const SMALL = 32767;
 
@@ -37,8 +36,8 @@ export const settings = defineModel({
     backendLogFilePath: text({ default: '/var/log/proxbox.log', help: 'Kept for old clients.' }),
     ssrfProtectionEnabled: bool({ default: true, help: 'Refuse endpoints on reserved addresses.' }),
     allowPrivateIps: bool({ default: true, help: 'RFC 1918 addresses are not reserved.' }),
-    additionalAllowedIpRanges: longText({ help: 'Networks that are always allowed, one per line.' }),
-    explicitlyBlockedIpRanges: longText({ help: 'Networks that are always refused, one per line.' }),
+    additionalAllowedIpRanges: networks({ help: 'Networks that are always allowed, one per line.' }),
+    explicitlyBlockedIpRanges: networks({ help: 'Networks that are always refused, one per line.' }),
     encryptionKey: secret({ help: 'Kept for old clients; Proxbox encrypts under PROXBOX_ENCRYPTION_KEY.' }),
   },
   identity: ['singletonKey'],
@@ -50,30 +49,6 @@ export const settings = defineModel({
   },
   brief: [],
   display: () => 'Proxbox plugin settings',
-  check: (row) => {
-    const errors: FieldErrors = {
-      ...badNetworks('additional_allowed_ip_ranges', row.additionalAllowedIpRanges),
-      ...badNetworks('explicitly_blocked_ip_ranges', row.explicitlyBlockedIpRanges),
-    };
-    return Object.keys(errors).length > 0 ? errors : undefined;
-  },
 });
-
-function badNetworks(field: string, text: string): FieldErrors {
-  const wrong = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !isNetwork(line));
-  return wrong.length > 0
-    ? { [field]: wrong.map((line) => `${line} is not a network such as 10.0.0.0/8 or fd00::/8.`) }
-    : {};
-}
-
-function isNetwork(line: string): boolean {
-  const [address, bits, ...rest] = line.split('/');
-  const version = isIP(address);
-  const isMask = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-  return version !== 0 && isMask && rest.length === 0;
-}
 
 export type Settings = Row<typeof settings>;

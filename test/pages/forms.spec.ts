@@ -169,7 +169,7 @@ describe('the form of a new row', () => {
   });
 
   test('shows what is wrong with the row as a whole', async () => {
-    const model = namedModel('proxmox-storage');
+    const model = namedModel('proxmox-cluster');
     const example = sent(await examples.exampleOf(model, 12));
     const path = `${BASE}/${model.path}/add/`;
     await visitor.post(path, path, example);

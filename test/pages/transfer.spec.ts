@@ -181,23 +181,25 @@ describe('an import', () => {
   });
 
   test('names the record, the field and the reason of every mistake, keeps the text, and stores no record at all', async () => {
-    await rowsOf(storage).insert({
-      name: 'taken',
-      cluster: 9,
-      shared: false,
-      enabled: true,
-      rawConfig: {},
-    } as never);
-    const data = 'name;cluster;port;enabled\ngood;9;1;true\n;9;many;maybe\ntaken;9;1;true\ngood;9;2;true\n';
-    const { status, text } = await send({ data, _confirm: 'true' });
+    const clusters = namedModel('proxmox-cluster');
+    const { endpoint } = await examples.rowOf(clusters, 900);
+    await rowsOf(clusters).insert({ name: 'taken', endpoint, mode: 'cluster' } as never);
+    const data =
+      'name;endpoint;mode;nodes_count;quorate\n' +
+      `good;${String(endpoint)};cluster;1;true\n` +
+      `;${String(endpoint)};cluster;many;maybe\n` +
+      `taken;${String(endpoint)};cluster;1;true\n` +
+      `good;${String(endpoint)};cluster;2;true\n`;
+    const importPage = `${BASE}/${clusters.path}/import/`;
+    const { status, text } = await visitor.post(importPage, importPage, { data, _confirm: 'true' });
     expect(status).toBe(400);
     expect(text).toContain('Record 2 name: This field is required.');
-    expect(text).toContain('Record 2 port: A valid integer is required.');
-    expect(text).toContain('Record 2 enabled: Must be a valid boolean.');
+    expect(text).toContain('Record 2 nodes_count: A valid integer is required.');
+    expect(text).toContain('Record 2 quorate: Must be a valid boolean.');
     expect(text).toMatch(/Record 3: .*already exists/);
     expect(text).toMatch(/Record 4: .*already exists/);
-    expect(text).toContain('good;9;1;true');
-    expect(await rowsOf(storage).countBy({ cluster: 9 })).toBe(1);
+    expect(text).toContain(`good;${String(endpoint)};cluster;1;true`);
+    expect(await rowsOf(clusters).countBy({ endpoint } as never)).toBe(2);
   });
 
   test('takes a file', async () => {

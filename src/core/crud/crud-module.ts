@@ -33,7 +33,7 @@ export class CrudModule {
         {
           provide: LinkResolver,
           useFactory: (dataSource: DataSource, list: ModelList, external: ExternalObjects) =>
-            new LinkResolver(dataSource, list, external),
+            new LinkResolver(dataSource.manager, list, external),
           inject: [DataSource, ModelList, ExternalObjects],
         },
       ],

@@ -1,4 +1,4 @@
-import { type DataSource, In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { type CustomField } from '../features/custom-field.model';
 import { customFieldsOf } from '../features/custom-fields';
 import { tag } from '../features/tag.model';
@@ -110,7 +110,7 @@ export const MAX_DEPTH = 3;
 /** Finds what rows point at: one query per model and depth, and one for all external objects, however many rows there are. */
 export class LinkResolver {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly manager: EntityManager,
     private readonly models: ModelList,
     private readonly externalObjects: ExternalObjects,
   ) {}
@@ -129,10 +129,16 @@ export class LinkResolver {
       frontier = await this.load(wanted, found);
     }
     const isAboutCustomFields = names === undefined || names.includes('customFields');
-    const customFields = isAboutCustomFields ? await customFieldsOf(this.dataSource.manager, model) : [];
+    const customFields = isAboutCustomFields ? await customFieldsOf(this.manager, model) : [];
     const ids = new Map([...external].map(([type, set]) => [type, [...set]]));
     const externals = ids.size > 0 ? await this.externalObjects.find(ids) : new Map<string, ExternalObject>();
     return new Links(found, externals, customFields);
+  }
+
+  /** What rows are called, in their order. */
+  async displays(model: AnyModel, rows: readonly AnyRow[]): Promise<readonly string[]> {
+    const links = await this.resolve(model, rows, []);
+    return rows.map((row) => links.display(this.models, model, row));
   }
 
   private async load(wanted: Map<string, Set<number>>, found: Map<string, Map<number, AnyRow>>) {
@@ -143,7 +149,7 @@ export class LinkResolver {
       const missing = [...ids].filter((id) => !known.has(id));
       if (missing.length === 0) continue;
       const model = this.models.named(name);
-      const rows = await this.dataSource
+      const rows = await this.manager
         .getRepository<AnyRow>(name)
         .find({ where: { id: In(missing) }, select: visibleColumns(model) });
       for (const row of rows) known.set(row.id, row);

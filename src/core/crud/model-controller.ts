@@ -15,12 +15,12 @@ import {
 } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { NotFound } from '../errors/errors';
-import { AcceptsJson } from '../http/accepts-json';
+import { AcceptsJson, FiltersByFormat } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
 import { authorOf } from '../http/author-of';
 import { tellVersion, versionDemanded } from '../http/etag';
 import { PublicOrigin } from '../http/public-origin';
-import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
+import { type Action, type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { DescribeRoutes } from '../openapi/describe';
 import { modelRoutes } from '../openapi/model-routes';
 import { LinkResolver } from './links';
@@ -49,6 +49,7 @@ export function modelController(model: AnyModel): Type {
 
   @Controller(`${API_ROOT}/${model.path}`)
   @UseGuards(AcceptsJson)
+  @FiltersByFormat(Object.hasOwn(model.fields as Fields, 'format'))
   @DescribeRoutes(modelRoutes(model))
   class ModelController {
     constructor(

@@ -1,6 +1,6 @@
 import { Any, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
 import { type FieldErrors, Invalid, Refused } from '../errors/errors';
-import { logChanges } from '../features/change-log';
+import { logChanges, type Namer } from '../features/change-log';
 import { readChangeMessage } from '../features/change-message';
 import { customFieldProblem, mergeCustomFields } from '../features/custom-field-values';
 import { customFieldsOf, takenCustomValues } from '../features/custom-fields';
@@ -17,7 +17,7 @@ import { completeExternals } from './external-references';
 import { type Input, type InputMode, objectOf, readInput } from './input';
 import { insertRows } from './insert-rows';
 import { InvalidRows } from './invalid-rows';
-import { type ExternalObjects } from './links';
+import { type ExternalObjects, LinkResolver } from './links';
 import { type ModelList } from './model-list';
 import { ReferenceFinder } from './references';
 import { addUniqueErrors } from './unique-values';
@@ -39,6 +39,7 @@ export type Precondition = (row: AnyRow) => void;
 /** Writes rows of one model in a running transaction, with everything that hangs on them. */
 export class RowWriter {
   private readonly work: Work;
+  private readonly namesOf: Namer;
 
   constructor(
     private readonly model: AnyModel,
@@ -48,6 +49,8 @@ export class RowWriter {
     author: Author,
   ) {
     this.work = { manager, models: models.all, author };
+    const links = new LinkResolver(manager, models, external);
+    this.namesOf = (of, rows) => links.displays(of, rows);
   }
 
   /** Makes rows of JSON objects, or changes those of the same identity where the model wants that; all or none. Throws InvalidRows. */
@@ -75,6 +78,7 @@ export class RowWriter {
         secrets: secretChange({}, this.secretsIn(inputs[places[index]])),
         message: inputs[places[index]].message,
       })),
+      this.namesOf,
     );
     if (made.length === items.length) return made;
     const changes = items.flatMap((item, index): [number, unknown][] =>
@@ -141,6 +145,7 @@ export class RowWriter {
         secrets: secretChange(opened?.get(after.id), this.secretsIn(inputs[index])),
         message: inputs[index].message,
       })),
+      this.namesOf,
     );
     return rows;
   }
@@ -156,6 +161,12 @@ export class RowWriter {
     if (mayWrite) for (const row of known.values()) mayWrite(row);
     const wake = await wakeOf(this.manager, this.models, this.model, [...known.values()]);
     const { deleted, detached } = wake;
+    // Afterwards what they are called by may be gone too.
+    const names = new Map<AnyRow, string>();
+    for (const [model, rows] of deleted) {
+      const some = model.isLogged ? await this.namesOf(model, rows) : [];
+      some.forEach((name, index) => names.set(rows[index], name));
+    }
     await this.repository().delete({ id: In([...known.keys()]) });
     await deleteJournals(this.manager, wake);
     for (const [model, rows] of deleted) {
@@ -165,7 +176,9 @@ export class RowWriter {
         before,
         ...(isOwn && { message: messages.get(before.id) }),
       }));
-      await logChanges(this.work, model, changes);
+      await logChanges(this.work, model, changes, (_model, gone) =>
+        Promise.resolve(gone.map((row) => names.get(row)!)),
+      );
     }
     for (const [model, before] of detached) await this.logDetached(model, before);
     return known.size;
@@ -181,6 +194,7 @@ export class RowWriter {
       this.work,
       model,
       after.map((row) => ({ before: before.get(row.id), after: row })),
+      this.namesOf,
     );
   }
 

@@ -18,12 +18,28 @@ export interface RowChange {
 const ROWS_PER_STATEMENT = 500;
 const REPR_LENGTH = 200;
 
+/** What rows are called, in their order. */
+export type Namer = (model: AnyModel, rows: readonly AnyRow[]) => Promise<readonly string[]>;
+
 /** Adds writes of rows of one model to the change log, within their transaction; a write that changed nothing is none. */
-export async function logChanges(work: Work, model: AnyModel, changes: readonly RowChange[]): Promise<void> {
+export async function logChanges(
+  work: Work,
+  model: AnyModel,
+  changes: readonly RowChange[],
+  namesOf: Namer,
+): Promise<void> {
   if (!model.isLogged || changes.length === 0) return;
-  const names = await tagNames(work, changes);
+  const tags = await tagNames(work, changes);
+  const written = changes.flatMap((change) => entryOf(model, change, tags) ?? []);
+  const names = await namesOf(
+    model,
+    written.map(({ row }) => row),
+  );
   const time = new Date();
-  const entries = changes.flatMap((change) => entryOf(model, change, names) ?? []);
+  const entries = written.map(({ row: _row, ...entry }, index) => ({
+    ...entry,
+    objectRepr: names[index].slice(0, REPR_LENGTH),
+  }));
   const repository = work.manager.getRepository<ObjectChange>(objectChange.name);
   for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
     const some = entries.slice(start, start + ROWS_PER_STATEMENT);
@@ -55,7 +71,7 @@ function entryOf(
     action: before ? (after ? 'update' : 'delete') : 'create',
     changedObjectType: contentTypeOf(model),
     changedObjectId: row.id,
-    objectRepr: model.display(row).slice(0, REPR_LENGTH),
+    row,
     message,
     prechangeData,
     postchangeData,

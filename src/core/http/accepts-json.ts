@@ -4,9 +4,16 @@ import {
   HttpException,
   HttpStatus,
   Injectable,
+  SetMetadata,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { API_VERSION } from './rest-requests';
+
+const FILTERS_BY_FORMAT = 'filtersByFormat';
+
+/** Says of a controller that `?format=` is a filter of its rows, and asks for no form of the answer. */
+export const FiltersByFormat = (isFilter: boolean) => SetMetadata(FILTERS_BY_FORMAT, isFilter);
 
 /**
  * Refuses requests for another form than JSON, or for another version of it; a browser, which asks for HTML, gets JSON all
@@ -14,9 +21,12 @@ import { API_VERSION } from './rest-requests';
  */
 @Injectable()
 export class AcceptsJson implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    const { format } = request.query;
+    const isFilter = this.reflector.get<boolean | undefined>(FILTERS_BY_FORMAT, context.getClass());
+    const format = isFilter ? undefined : request.query.format;
     if (format === 'json') return true;
     if (format !== undefined && format !== '') throw refusal('Not found.', HttpStatus.NOT_FOUND);
     if (!isServed(request.get('accept'))) {

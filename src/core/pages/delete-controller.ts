@@ -57,8 +57,9 @@ export function deleteController(model: AnyModel): Type {
       const row = await store.get(rowId(id));
       const back = returnPathOf(formOf(request).get('_return')) || listPath(model);
       await this.removing(request, response, detailPath(model, row.id), async () => {
+        const name = await this.pages.nameOf(model, row);
         await store.remove(row.id, authorOf(request));
-        flash(request, 'success', `Deleted ${model.label} ${model.display(row)}`);
+        flash(request, 'success', `Deleted ${model.label} ${name}`);
         return back;
       });
     }

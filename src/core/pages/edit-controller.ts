@@ -56,7 +56,7 @@ export function editController(model: AnyModel): Type {
       const form = formOf(request);
       try {
         const row = await this.pages.store(model).create(inputOf(model, form), authorOf(request));
-        flash(request, 'success', `Created ${model.label} ${model.display(row)}`);
+        flash(request, 'success', `Created ${model.label} ${await this.pages.nameOf(model, row)}`);
         const isAnother = form.has('_addanother');
         await seeOther(request, response, isAnother ? ownPath(request.originalUrl) : after(form, row));
       } catch (error) {
@@ -85,7 +85,7 @@ export function editController(model: AnyModel): Type {
       }
       try {
         const changed = await store.update(row.id, inputOf(model, form), 'merge', authorOf(request));
-        flash(request, 'success', `Modified ${model.label} ${model.display(changed)}`);
+        flash(request, 'success', `Modified ${model.label} ${await this.pages.nameOf(model, changed)}`);
         await seeOther(request, response, after(form, changed));
       } catch (error) {
         if (!(error instanceof Invalid)) throw error;

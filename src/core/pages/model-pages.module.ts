@@ -44,9 +44,9 @@ export interface ModelPagesOptions {
 /** What puts the pages of any model together. Needs a global `CrudModule` and TypeORM's DataSource. */
 export const modelPagesProvider: FactoryProvider<ModelPages> = {
   provide: ModelPages,
-  useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver) =>
-    new ModelPages(dataSource, models, links),
-  inject: [DataSource, ModelList, LinkResolver],
+  useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver, external: ExternalObjects) =>
+    new ModelPages(dataSource, models, links, external),
+  inject: [DataSource, ModelList, LinkResolver, ExternalObjects],
 };
 
 const formBuilderProvider: FactoryProvider<FormBuilder> = {

@@ -1,5 +1,5 @@
 import { type DataSource } from 'typeorm';
-import { type LinkResolver } from '../crud/links';
+import { type ExternalObjects, type LinkResolver } from '../crud/links';
 import { type ListQuery, parseListQuery, WHOLE_LIST } from '../crud/list-query';
 import { type Filter } from '../crud/lookups';
 import { type ModelList } from '../crud/model-list';
@@ -44,10 +44,16 @@ export class ModelPages {
     private readonly dataSource: DataSource,
     private readonly models: ModelList,
     private readonly links: LinkResolver,
+    private readonly external: ExternalObjects,
   ) {}
 
   store(model: AnyModel): ModelStore {
-    return new ModelStore(model, this.dataSource, this.models);
+    return new ModelStore(model, this.dataSource, this.models, this.external);
+  }
+
+  /** What a row is called, with the names of what it points at. */
+  async nameOf(model: AnyModel, row: AnyRow): Promise<string> {
+    return (await this.links.displays(model, [row]))[0];
   }
 
   /** A list with search, filters, order and pages. */

@@ -62,6 +62,7 @@ function named(value: unknown, side: Side, path?: string): unknown {
   const changed = byContentType.get(String(value.changed_object_type));
   const entries = Object.entries(value).map(([key, item]) => {
     if (!parts && path !== undefined && key === 'id') return [key, symbol(side, path, item)];
+    if (key === 'custom_fields' && isObject(item)) return [key, ownFields(item, side)];
     if (key === 'results') return [key, named(item, side, path)];
     if (parts && key === 'id') return [key, symbol(side, parts[1], item)];
     if (parts && key === 'url') return [key, symbol(side, parts[1], parts[2])];
@@ -79,6 +80,11 @@ function named(value: unknown, side: Side, path?: string): unknown {
   return Object.fromEntries(entries) as Json;
 }
 
+/** Other custom fields belong to the server that the suite was led to. */
+function ownFields(values: Json, side: Side): Json {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => side.isOwn(name)));
+}
+
 /** Columns of the change log that hold object types, as numbers. */
 const contentTypes = /(^|_)object_types?$|^scope_type$/;
 
@@ -87,6 +93,7 @@ function snapshotNamed(path: string, data: Json, side: Side): Json {
   const fields = byPath.get(path)?.fields ?? [];
   return Object.fromEntries(
     Object.entries(data).map(([key, item]) => {
+      if (key === 'custom_fields' && isObject(item)) return [key, ownFields(item, side)];
       const target = fields.find((field) => field.name === key)?.target;
       const type = key.endsWith('_id') ? data[`${key.slice(0, -3)}_type`] : undefined;
       if (target && typeof item === 'number') return [key, symbol(side, target, item)];

@@ -33,6 +33,11 @@ export class Side {
     private readonly words: Readonly<Record<string, string>>,
   ) {}
 
+  /** Whether a name is one that the steps have given. */
+  isOwn(name: string): boolean {
+    return name.includes(this.words.run);
+  }
+
   /** The name an object was kept by. */
   nameOf(path: string, id: unknown): string | undefined {
     return this.names.get(`${path}/${String(id)}`);
