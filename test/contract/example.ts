@@ -58,7 +58,8 @@ export class Examples {
       case 'decimal':
         return n + 0.5;
       case 'bool':
-        return n % 2 === 0;
+        // A custom field that has to be filled would stand in the way of all other writes.
+        return name !== 'required' && n % 2 === 0;
       case 'choice':
         return field.default ?? Object.keys(field.choices ?? {})[0];
       case 'datetime':
