@@ -7,6 +7,7 @@ import supertest from 'supertest';
 import { parse } from 'yaml';
 import { type TestDatabase } from '../../src/core/database/test-database';
 import { parseListQuery } from '../../src/core/crud/list-query';
+import { ModelList } from '../../src/core/crud/model-list';
 import { lookupsOf } from '../../src/core/crud/lookups';
 import { Invalid } from '../../src/core/errors/errors';
 import { API_PREFIX } from '../../src/core/http/api-root';
@@ -126,12 +127,13 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
   });
 });
 
+const listed = new ModelList(models);
 const OTHER_PARAMETERS = ['limit', 'offset', 'start', 'ordering', 'q', 'brief', 'fields', 'omit'];
 
 /** Whether a list looks at the parameter: it filters by it, or refuses its value. */
 function isFilter(model: AnyModel, key: string): boolean {
   try {
-    const { filters, features } = parseListQuery(model, new URLSearchParams({ [key]: 'true' }));
+    const { filters, features } = parseListQuery(model, new URLSearchParams({ [key]: 'true' }), listed);
     return filters.length > 0 || features !== undefined;
   } catch (error) {
     return error instanceof Invalid;

@@ -4,7 +4,7 @@ import { type AnyModel, type Fields } from '../model/define-model';
 import { BadValue } from '../model/field';
 import { filterValues } from './filter-values';
 import { familyOf, type Filter, lookupsOf } from './lookups';
-import { ModelList } from './model-list';
+import { type ModelList } from './model-list';
 import { type Page, pageOf, startOf } from './paging';
 import { columnNames, type Place, targetOf as pointedAt } from './places';
 
@@ -35,11 +35,7 @@ export const WHOLE_LIST: ListQuery = { filters: [], ordering: [], limit: 1000, o
  * A query string as NetBox clients write it. What names no filter is ignored; a value that cannot be one throws Invalid
  * with the parameter's name.
  */
-export function parseListQuery(
-  model: AnyModel,
-  parameters: URLSearchParams,
-  models: ModelList = new ModelList([model]),
-): ListQuery {
+export function parseListQuery(model: AnyModel, parameters: URLSearchParams, models: ModelList): ListQuery {
   const filters: Filter[] = [];
   const features = new Map<string, readonly string[]>();
   const errors: FieldErrors = {};

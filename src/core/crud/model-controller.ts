@@ -77,7 +77,7 @@ export function modelController(model: AnyModel): Type {
     @may('view', Get(':id/'))
     async detail(@Req() request: Request): Promise<JsonObject> {
       const { searchParams } = this.origin.urlOf(request);
-      const row = await this.store.get(idOf(request), parseListQuery(model, searchParams));
+      const row = await this.store.get(idOf(request), parseListQuery(model, searchParams, this.models));
       return this.showOne(request, row, projectionOf(model, searchParams));
     }
 

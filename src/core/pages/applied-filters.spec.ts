@@ -1,4 +1,5 @@
 import { parseListQuery } from '../crud/list-query';
+import { ModelList } from '../crud/model-list';
 import { type AnyModel, defineModel } from '../model/define-model';
 import { bool, choice, int, text } from '../model/kinds';
 import { appliedFilters } from './applied-filters';
@@ -20,7 +21,7 @@ const box = defineModel({
 
 const applied = (query: string) => {
   const parameters = new URLSearchParams(query);
-  return appliedFilters(box, parseListQuery(box, parameters), '/boxes/', parameters);
+  return appliedFilters(box, parseListQuery(box, parameters, new ModelList([box])), '/boxes/', parameters);
 };
 
 describe('filters above a list', () => {

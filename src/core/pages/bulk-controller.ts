@@ -1,6 +1,7 @@
 import { Controller, HttpStatus, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { ownPath } from '../access/own-path';
+import { ModelList } from '../crud/model-list';
 import { parseListQuery } from '../crud/list-query';
 import { type FieldErrors, Invalid } from '../errors/errors';
 import { authorOf } from '../http/author-of';
@@ -31,6 +32,7 @@ export function bulkController(model: AnyModel): Type {
     constructor(
       @Inject(ModelPages) private readonly pages: ModelPages,
       @Inject(FormBuilder) private readonly forms: FormBuilder,
+      @Inject(ModelList) private readonly models: ModelList,
     ) {}
 
     @may('change', Post('edit'))
@@ -40,7 +42,7 @@ export function bulkController(model: AnyModel): Type {
       const store = this.pages.store(model);
       const query = parametersOf(request);
       const back = returnPathOf(form.get('_return')) || withParameters(listPath(model), query, {});
-      const ids = await selectedIds(store, form, () => parseListQuery(model, query));
+      const ids = await selectedIds(store, form, () => parseListQuery(model, query, this.models));
       if (ids.length === 0) {
         flash(request, 'warning', `No ${model.labelPlural} were selected.`);
         return seeOther(request, response, back);

@@ -71,7 +71,7 @@ export function deleteController(model: AnyModel): Type {
       const store = this.pages.store(model);
       const query = parametersOf(request);
       const back = returnPathOf(form.get('_return')) || withParameters(listPath(model), query, {});
-      const ids = await selectedIds(store, form, () => parseListQuery(model, query));
+      const ids = await selectedIds(store, form, () => parseListQuery(model, query, this.models));
       if (ids.length === 0) {
         flash(request, 'warning', `No ${model.labelPlural} were selected.`);
         return seeOther(request, response, back);

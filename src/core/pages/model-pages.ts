@@ -85,7 +85,7 @@ export class ModelPages {
     model: AnyModel,
     parameters: URLSearchParams,
   ): Promise<{ count: number; filterCount: number }> {
-    const query = parseListQuery(model, parameters);
+    const query = parseListQuery(model, parameters, this.models);
     const { count } = await this.store(model).list({ ...query, limit: 1, offset: 0 });
     return { count, filterCount: query.filters.length };
   }
