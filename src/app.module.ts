@@ -1,21 +1,24 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from './core/access/access.module';
+import { version } from './config/version';
 import { CrudModule } from './core/crud/crud-module';
-import { Mirror } from './endpoints/mirror';
+import { OpenApiModule } from './core/openapi/openapi.module';
 import { NetboxIdentityProvider } from './endpoints/netbox-identity-provider';
 import { models } from './models';
 import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
 import { type Program } from './program';
+import { RestModule } from './rest/rest.module';
 import { RunFrames } from './sync/run-frames';
+import { runSchemas } from './sync/run-routes';
 import { SyncModule } from './sync/sync.module';
 import { SyncService } from './sync/sync.service';
 
 /** The whole wiring of the web side. */
 @Module({})
 export class AppModule {
-  static of({ config, dataSource, secretBox, book, hub, sync }: Program): DynamicModule {
+  static of({ config, dataSource, secretBox, book, mirror, hub, sync }: Program): DynamicModule {
     const syncModule = SyncModule.of(sync, new RunFrames(hub, sync));
     return {
       module: AppModule,
@@ -26,7 +29,16 @@ export class AppModule {
         }),
         AccessModule.forRoot({ provider: { useValue: new NetboxIdentityProvider(book) }, secretBox }),
         syncModule,
-        CrudModule.of({ models, externalObjects: Mirror, publicUrl: config.publicUrl }),
+        CrudModule.of({ models, externalObjects: mirror, publicUrl: config.publicUrl }),
+        RestModule,
+        OpenApiModule.of({
+          title: 'Proxbox REST API',
+          version,
+          description:
+            'Follows the conventions of the REST API of NetBox. An address that exists answers other methods than these ' +
+            'with 405 and an Allow header.',
+          schemas: runSchemas,
+        }),
         PagesModule.of({
           models,
           imports: [syncModule],

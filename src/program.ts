@@ -7,6 +7,7 @@ import { openDatabase } from './core/database/open-database';
 import { type JobQueue } from './core/jobs/job';
 import { createJobQueue } from './core/jobs/job-queue';
 import { createDataSource } from './core/model/data-source';
+import { tableColumnsSchema } from './core/pages/table-columns.schema';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
 import { EndpointBook } from './endpoints/endpoint-book';
@@ -23,6 +24,7 @@ export interface Program {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly book: EndpointBook;
+  readonly mirror: Mirror;
   readonly hub: Hub;
   readonly sync: SyncService;
   readonly queue: JobQueue;
@@ -40,7 +42,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     models,
     sealer: secretBox,
     migrations,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
     onConnectionLost: (error) => logger.warn(`A database connection broke: ${error.message}`),
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });
@@ -48,7 +50,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await seedNetbox(dataSource, config.netbox);
 
   const book = new EndpointBook(dataSource);
-  const mirror = new Mirror(dataSource);
+  const mirror = new Mirror(dataSource, book);
   const hub = new Hub();
   const sync = new SyncService({ dataSource, book, mirror, hub, stages, models });
   const queue = await createJobQueue({
@@ -64,5 +66,5 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, hub, sync, queue, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, close };
 }

@@ -29,6 +29,6 @@ export async function createWeb(program: Program): Promise<NestExpressApplicatio
     assets: frontEndAssets(projectRoot),
     menu: menuOf(models, menuSections),
   });
-  prepareRest(app, { models, pages: new PageErrorFilter(new JsonErrorsFilter()) });
+  prepareRest(app, { pages: new PageErrorFilter(new JsonErrorsFilter()) });
   return app;
 }

@@ -50,10 +50,16 @@ export class EndpointBook {
   }
 
   /** The NetBox that is kept true. */
-  async netboxClient(observer?: NetboxObserver): Promise<NetboxClient> {
+  async netboxClient(
+    observer?: NetboxObserver,
+    patience: Pick<NetboxTarget, 'timeoutMs' | 'retries'> = {},
+  ): Promise<NetboxClient> {
     const endpoint = await this.netboxEndpoint();
     const host = await this.hostOf(endpoint);
-    return new NetboxClient(netboxTargetOf(endpoint, host, await this.settings()), observer);
+    return new NetboxClient(
+      { ...netboxTargetOf(endpoint, host, await this.settings()), ...patience },
+      observer,
+    );
   }
 
   /** Where NetBox is, for a sign-in. */

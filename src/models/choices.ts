@@ -4,3 +4,6 @@ export const proxmoxModes = {
   standalone: 'blue',
   cluster: 'green',
 } as const;
+
+/** Whether Proxmox VE still has what a row tells of. */
+export const presence = { active: 'green', stale: 'red' } as const;

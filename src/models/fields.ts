@@ -9,17 +9,20 @@ export function netboxRef<const O extends FieldOptions<number>>(contentType: str
 
 /** Where something is reached: the fields that every endpoint has. */
 export const hostFields = {
-  domain: text({ optional: true, max: 253, help: 'Host name or address of the API.' }),
   ipAddress: netboxRef('ipam.ipaddress', {
     label: 'IP address',
     optional: true,
     help: 'NetBox IP address that is used when there is no domain.',
   }),
+  domain: text({ optional: true, max: 253, help: 'Host name or address of the API.' }),
 } as const;
 
+/** What people write beside a row; no sync touches it. */
+export const comments = longText({ help: 'Your notes, in Markdown.' });
+
 /** TCP port of an endpoint. */
-export function port<const D extends number>(standard: D) {
-  return int({ label: 'Port', default: standard, min: 1, max: 65535, help: 'TCP port, 1 to 65535.' });
+export function port<const D extends number>(standard: D, label = 'Port') {
+  return int({ label, default: standard, min: 1, max: 65535, help: 'TCP port, 1 to 65535.' });
 }
 
 /** How the certificate of an endpoint is judged. */
@@ -34,6 +37,11 @@ export const tlsFields = {
     help: 'PEM text of the authority that signed the certificate, where it is not a public one.',
   }),
 } as const;
+
+/** An address without its mask: `10.0.0.5/24` -> `10.0.0.5`. */
+export function hostOf(address: string): string {
+  return address.replace(/\/\d+$/, '');
+}
 
 const HOST_MISSING = 'Provide either a domain or an IP address.';
 const HOST_NAME =
@@ -55,4 +63,12 @@ export function checkEndpoint(row: {
     errors.domain = [`${domain} is not a valid domain name`];
   }
   return Object.keys(errors).length > 0 ? errors : undefined;
+}
+
+/** A moment as it stands in names, in UTC: `2026-01-02 03:04:05+00:00`. */
+export function momentText(moment: Date): string {
+  return moment
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '+00:00');
 }

@@ -1,27 +1,47 @@
 import { type AnyModel, checkModels } from '../core/model/define-model';
+import { customField } from '../core/features/custom-field.model';
+import { journalEntry } from '../core/features/journal-entry.model';
+import { objectChange } from '../core/features/object-change.model';
+import { tag } from '../core/features/tag.model';
+import { backupRoutine } from './backup-routine.model';
+import { fastapiEndpoint } from './fastapi-endpoint.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
 import { netboxObject } from './netbox-object.model';
 import { proxmoxCluster } from './proxmox-cluster.model';
 import { proxmoxEndpoint } from './proxmox-endpoint.model';
 import { proxmoxNode } from './proxmox-node.model';
 import { proxmoxStorage } from './proxmox-storage.model';
+import { replication } from './replication.model';
 import { settings } from './settings.model';
 import { syncChange } from './sync-change.model';
 import { syncLink } from './sync-link.model';
 import { syncRun } from './sync-run.model';
+import { vmBackup } from './vm-backup.model';
+import { vmSnapshot } from './vm-snapshot.model';
+import { vmTaskHistory } from './vm-task-history.model';
 
 /** Every model, in the order of the menu. */
 export const models: readonly AnyModel[] = [
   proxmoxCluster,
   proxmoxNode,
   proxmoxStorage,
+  vmBackup,
+  backupRoutine,
+  vmSnapshot,
+  replication,
   syncRun,
   syncChange,
   syncLink,
+  vmTaskHistory,
   proxmoxEndpoint,
   netboxEndpoint,
+  fastapiEndpoint,
   netboxObject,
   settings,
+  tag,
+  customField,
+  journalEntry,
+  objectChange,
 ];
 
 checkModels(models);

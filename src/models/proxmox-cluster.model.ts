@@ -12,9 +12,9 @@ export const proxmoxCluster = defineModel({
   fields: {
     endpoint: ref('proxmox-endpoint'),
     netboxCluster: netboxRef('virtualization.cluster', { label: 'NetBox cluster', optional: true }),
-    name: text(),
+    name: text({ label: 'Cluster name' }),
     clusterId: text({ blank: true, help: 'Identity of the cluster inside Proxbox.' }),
-    mode: choice(proxmoxModes, { default: 'cluster' }),
+    mode: choice(proxmoxModes, { default: 'cluster', required: true }),
     nodesCount: int({ label: 'Nodes', default: 0, min: 0 }),
     quorate: bool({ default: false, help: 'The cluster has quorum.' }),
     version: int({ label: 'Corosync version', optional: true }),
@@ -34,12 +34,23 @@ export const proxmoxCluster = defineModel({
     'nodeCount',
     'quorate',
     'version',
+    'created',
+    'lastUpdated',
+    'customFields',
+    'tags',
   ],
-  computed: { nodeCount: { help: 'The same as nodes_count.', of: (cluster) => cluster.nodesCount } },
+  computed: {
+    nodeCount: {
+      help: 'The same as nodes_count.',
+      of: (cluster) => cluster.nodesCount,
+      schema: { type: 'integer' },
+    },
+  },
   detail: {
     'Proxmox cluster': ['name', 'endpoint', 'mode', 'nodesCount', 'quorate', 'version', 'netboxCluster'],
   },
-  display: (cluster) => cluster.name,
+  displayThrough: ['endpoint'],
+  display: (row, nameOf) => `${row.name} (${nameOf('endpoint')})`,
 });
 
 export type ProxmoxCluster = Draft<typeof proxmoxCluster>;

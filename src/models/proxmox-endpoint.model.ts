@@ -1,7 +1,7 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { bool, choice, json, secret, text } from '../core/model/kinds';
-import { checkEndpoint, hostFields, port, tlsFields } from './fields';
 import { proxmoxModes } from './choices';
+import { checkEndpoint, comments, hostFields, hostOf, port, tlsFields } from './fields';
 
 const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
 
@@ -15,15 +15,9 @@ export const proxmoxEndpoint = defineModel({
     name: text({ optional: true, default: 'Proxmox Endpoint' }),
     ...hostFields,
     port: port(8006),
-    enabled: bool({ default: true, help: 'Take part in a sync.' }),
     mode: choice(proxmoxModes, { default: 'undefined', help: 'Found by the sync.' }),
     version: text({ optional: true, max: 20, help: 'Proxmox VE release; filled by the sync.' }),
-    repoid: text({
-      label: 'Repository ID',
-      optional: true,
-      max: 16,
-      help: 'Build of Proxmox VE; filled by the sync.',
-    }),
+    repoid: text({ label: 'Repository ID', optional: true, max: 16, help: 'Build of Proxmox VE.' }),
     username: text({ default: 'root@pam', help: 'Login with its realm: user@realm.' }),
     password: secret({ optional: true, help: 'Only without an API token.' }),
     tokenName: text({ blank: true, help: 'Name of the API token, without user and "!".' }),
@@ -34,6 +28,7 @@ export const proxmoxEndpoint = defineModel({
       blank: true,
       help: 'Accept exactly the certificate with this SHA-256 fingerprint (AA:BB:…), whoever signed it.',
     }),
+    enabled: bool({ default: true, help: 'Take part in a sync.' }),
     clusterKey: text({
       optional: true,
       help:
@@ -45,26 +40,27 @@ export const proxmoxEndpoint = defineModel({
       readOnly: true,
       help: 'Certificates of the nodes behind this endpoint, by which two clusters of one name are told apart.',
     }),
+    comments,
   },
   identity: ['name', 'ipAddress', 'domain'],
   order: ['name'],
   list: ['name', 'domain', 'ipAddress', 'port', 'mode', 'version', 'verifySsl', 'enabled'],
   detail: {
     'Proxmox endpoint': ['name', 'domain', 'ipAddress', 'port', 'enabled', 'mode', 'version', 'repoid'],
-    Access: [
-      'username',
-      'tokenName',
-      'verifySsl',
-      'fingerprint',
-      'caCertificate',
-      'clusterKey',
-      'nodeFingerprints',
-    ],
+    Access: ['username', 'tokenName', 'verifySsl', 'fingerprint', 'caCertificate', 'clusterKey', 'nodeFingerprints'], // prettier-ignore
+    Comments: ['comments'],
   },
   brief: ['name', 'domain', 'port'],
   nested: ['name'],
   search: ['name', 'domain'],
-  display: (endpoint) => endpoint.name || endpoint.domain || `ProxmoxEndpoint(${endpoint.id})`,
+  displayThrough: ['ipAddress'],
+  display: (row, nameOf) =>
+    row.name || row.domain || hostOf(nameOf('ipAddress')) || `ProxmoxEndpoint(${row.id})`,
+  title: (row, nameOf) => {
+    const name = row.name || 'Proxmox endpoint';
+    const host = hostOf(nameOf('ipAddress')) || row.domain;
+    return host ? `${name} (${host})` : name;
+  },
   check: (row) => {
     const errors = checkEndpoint(row) ?? {};
     if (row.fingerprint !== '' && !FINGERPRINT.test(row.fingerprint)) {

@@ -19,8 +19,8 @@ export const proxmoxNode = defineModel({
     local: bool({ default: false, help: 'The node that the endpoint itself talks to.' }),
     cpuUsage: float({ label: 'CPU usage', optional: true, help: 'Share of all CPUs, 0 to 1.' }),
     maxCpu: int({ label: 'CPUs', optional: true }),
-    memoryUsage: int({ label: 'Memory used', big: true, optional: true, help: 'Bytes.' }),
-    maxMemory: int({ label: 'Memory', big: true, optional: true, help: 'Bytes.' }),
+    memoryUsage: int({ label: 'Memory used', big: true, unit: 'bytes', optional: true, help: 'Bytes.' }),
+    maxMemory: int({ label: 'Memory', big: true, unit: 'bytes', optional: true, help: 'Bytes.' }),
     sslFingerprint: text({ label: 'SSL fingerprint', blank: true }),
     supportLevel: text({ blank: true, max: 100 }),
   },
@@ -29,34 +29,32 @@ export const proxmoxNode = defineModel({
   list: ['name', 'endpoint', 'proxmoxCluster', 'ipAddress', 'online', 'maxCpu', 'maxMemory', 'netboxDevice'],
   brief: ['name', 'online'],
   nested: ['name', 'nodeId', 'online'],
-  search: ['name', 'sslFingerprint'],
+  search: ['name', 'ipAddress', 'sslFingerprint'],
   computed: {
-    cpuUsagePercent: { label: 'CPU usage', of: (node) => node.cpuUsage },
+    cpuUsagePercent: {
+      label: 'CPU usage',
+      of: (node) => node.cpuUsage,
+      schema: { type: 'number', format: 'double', nullable: true },
+    },
     memoryUsagePercent: {
       label: 'Memory usage',
       help: 'Percent.',
       of: (node) =>
         node.memoryUsage !== null && node.maxMemory ? (node.memoryUsage / node.maxMemory) * 100 : null,
+      schema: { type: 'number', format: 'double', nullable: true },
     },
   },
   rest: [
     'endpoint', 'proxmoxCluster', 'netboxDevice', 'name', 'nodeId', 'ipAddress', 'online', 'local', 'cpuUsage',
     'cpuUsagePercent', 'maxCpu', 'memoryUsage', 'memoryUsagePercent', 'maxMemory', 'sslFingerprint', 'supportLevel',
+    'created', 'lastUpdated', 'customFields', 'tags',
   ], // prettier-ignore
   detail: {
-    'Proxmox node': [
-      'name',
-      'endpoint',
-      'proxmoxCluster',
-      'nodeId',
-      'ipAddress',
-      'online',
-      'local',
-      'netboxDevice',
-    ],
+    'Proxmox node': ['name', 'endpoint', 'proxmoxCluster', 'nodeId', 'ipAddress', 'online', 'local', 'netboxDevice'], // prettier-ignore
     Hardware: ['maxCpu', 'maxMemory', 'memoryUsage', 'sslFingerprint', 'supportLevel'],
   },
-  display: (node) => node.name,
+  displayThrough: ['endpoint'],
+  display: (row, nameOf) => `${row.name} (${nameOf('endpoint')})`,
 });
 
 export type ProxmoxNode = Draft<typeof proxmoxNode>;

@@ -1,11 +1,12 @@
 import { defineModel, type Draft } from '../core/model/define-model';
 import { bool, int, json, text } from '../core/model/kinds';
-import { netboxRef } from './fields';
+import { comments, netboxRef } from './fields';
 
 /** A storage definition of a Proxmox cluster. */
 export const proxmoxStorage = defineModel({
   name: 'proxmox-storage',
   label: 'Proxmox Storage',
+  labelPlural: 'Proxmox Storages',
   path: 'storage',
   menu: 'Infrastructure',
   fields: {
@@ -34,14 +35,23 @@ export const proxmoxStorage = defineModel({
     pruneBackups: text({ optional: true, max: 512, help: 'Retention.' }),
     maxProtectedBackups: int({ optional: true }),
     rawConfig: json<Record<string, unknown>>({ default: {}, help: 'The definition as Proxmox gives it.' }),
+    comments,
   },
   identity: ['cluster', 'name'],
+  upsert: true,
   order: ['cluster', 'name'],
-  list: ['name', 'cluster', 'storageType', 'content', 'shared', 'enabled', 'path', 'server'],
+  list: ['cluster', 'name', 'storageType', 'content', 'path', 'server', 'shared', 'enabled'],
+  detail: {
+    'Proxmox Storage': ['cluster', 'name', 'storageType', 'content', 'path', 'nodes', 'shared', 'enabled'],
+    Details: ['server', 'port', 'username', 'export', 'share', 'pool', 'monhost', 'namespace', 'datastore', 'subdir', 'mountpoint', 'isMountpoint', 'preallocation', 'format', 'pruneBackups', 'maxProtectedBackups'], // prettier-ignore
+    'Raw configuration': ['rawConfig'],
+    Comments: ['comments'],
+  },
   brief: ['cluster', 'name'],
   nested: ['cluster', 'name'],
-  search: ['name', 'path'],
-  display: (storage) => storage.name,
+  search: ['name', 'cluster.name', 'path'],
+  displayThrough: ['cluster'],
+  display: (row, nameOf) => `${nameOf('cluster')}/${row.name}`,
 });
 
 export type ProxmoxStorage = Draft<typeof proxmoxStorage>;

@@ -1,7 +1,12 @@
 import { defineModel, type Row } from '../core/model/define-model';
-import { bool, float, int, longText, text } from '../core/model/kinds';
+import { bool, decimal, int, secret, text } from '../core/model/kinds';
+import { networks } from './networks';
 
 const SMALL = 32767;
+
+const atLeastOne = (standard: number, help: string) => int({ default: standard, min: 1, max: SMALL, help });
+const seconds = (digits: number, standard: number, help: string) =>
+  decimal({ digits, places: 2, min: 0, default: standard, help });
 
 /** How Proxbox behaves; one row, made at start. */
 export const settings = defineModel({
@@ -18,37 +23,30 @@ export const settings = defineModel({
       default: true,
       help: 'Name VM interfaces as the guest agent does (ens18) rather than net0.',
     }),
-    proxboxFetchMaxConcurrency: int({
-      default: 8,
-      min: 1,
-      max: SMALL,
-      help: 'Proxmox requests in flight per endpoint.',
-    }),
+    proxboxFetchMaxConcurrency: atLeastOne(8, 'Proxmox requests in flight per endpoint.'),
     ignoreIpv6LinkLocalAddresses: bool({ default: true, help: 'Leave out fe80::/64.' }),
-    netboxMaxConcurrent: int({ default: 2, min: 1, max: SMALL, help: 'NetBox requests in flight.' }),
+    netboxMaxConcurrent: atLeastOne(2, 'NetBox requests in flight.'),
     netboxMaxRetries: int({ default: 5, min: 0, max: SMALL, help: 'Repeats after a passing NetBox error.' }),
-    netboxRetryDelay: float({ default: 2, help: 'Base of the back-off between repeats, in seconds.' }),
-    netboxGetCacheTtl: float({ default: 60, help: 'Kept for old clients; a run reads each list once.' }),
+    netboxRetryDelay: seconds(5, 2, 'Base of the back-off between repeats, in seconds.'),
+    netboxGetCacheTtl: seconds(7, 60, 'Kept for old clients; a run reads each list once.'),
     bulkBatchSize: int({ default: 100, min: 1, max: 1000, help: 'Objects in one bulk request to NetBox.' }),
     bulkBatchDelayMs: int({ default: 0, min: 0, help: 'Kept for old clients; batches do not wait.' }),
-    vmSyncMaxConcurrency: int({
-      default: 4,
-      min: 1,
-      max: SMALL,
-      help: 'Proxmox requests in flight per node.',
-    }),
-    customFieldsRequestDelay: float({
-      default: 0,
-      help: 'Kept for old clients; fields are made in one request.',
-    }),
+    vmSyncMaxConcurrency: atLeastOne(4, 'Proxmox requests in flight per node.'),
+    customFieldsRequestDelay: seconds(5, 0, 'Kept for old clients; fields are made in one request.'),
     backendLogFilePath: text({ default: '/var/log/proxbox.log', help: 'Kept for old clients.' }),
     ssrfProtectionEnabled: bool({ default: true, help: 'Refuse endpoints on reserved addresses.' }),
     allowPrivateIps: bool({ default: true, help: 'RFC 1918 addresses are not reserved.' }),
-    additionalAllowedIpRanges: longText({ help: 'Networks that are always allowed, one per line.' }),
-    explicitlyBlockedIpRanges: longText({ help: 'Networks that are always refused, one per line.' }),
+    additionalAllowedIpRanges: networks({ help: 'Networks that are always allowed, one per line.' }),
+    explicitlyBlockedIpRanges: networks({ help: 'Networks that are always refused, one per line.' }),
+    encryptionKey: secret({ help: 'Kept for old clients; Proxbox encrypts under PROXBOX_ENCRYPTION_KEY.' }),
   },
   identity: ['singletonKey'],
   list: ['proxboxFetchMaxConcurrency', 'netboxMaxConcurrent', 'bulkBatchSize'],
+  detail: {
+    'Sync Settings': ['useGuestAgentInterfaceName', 'proxboxFetchMaxConcurrency', 'ignoreIpv6LinkLocalAddresses', 'backendLogFilePath'], // prettier-ignore
+    'NetBox Integration': ['netboxMaxConcurrent', 'netboxMaxRetries', 'netboxRetryDelay', 'netboxGetCacheTtl', 'bulkBatchSize', 'bulkBatchDelayMs', 'vmSyncMaxConcurrency', 'customFieldsRequestDelay'], // prettier-ignore
+    'SSRF Protection': ['ssrfProtectionEnabled', 'allowPrivateIps', 'additionalAllowedIpRanges', 'explicitlyBlockedIpRanges'], // prettier-ignore
+  },
   brief: [],
   display: () => 'Proxbox plugin settings',
 });

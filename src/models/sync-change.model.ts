@@ -8,6 +8,7 @@ export const syncChange = defineModel({
   path: 'sync/changes',
   menu: 'Sync',
   actions: ['view'],
+  plain: true,
   fields: {
     run: ref('sync-run'),
     stage: text(),

@@ -7,6 +7,7 @@ export const syncLink = defineModel({
   label: 'Sync link',
   path: 'sync/links',
   actions: ['view'],
+  plain: true,
   fields: {
     target: text({ help: 'Kind of object.' }),
     key: text({ max: 512, help: 'Identity in Proxmox.' }),

@@ -25,6 +25,7 @@ export const syncRun = defineModel({
   path: 'sync/runs',
   menu: 'Sync',
   actions: ['view'],
+  plain: true,
   fields: {
     mode: choice({ plan: 'cyan', apply: 'blue' }, { default: 'apply' }),
     status: choice(

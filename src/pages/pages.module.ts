@@ -14,6 +14,10 @@ export interface PagesOptions {
   imports?: ModuleMetadata['imports'];
 }
 
+/** The pages about no single model. Nest takes its routes after those of the models, so that `runs/:id` hides no `runs/filters`. */
+@Module({})
+class OwnPagesModule {}
+
 /** Every page of the program: home, runs, and the list and detail pages of all models. Needs a global `CrudModule`. */
 @Module({})
 export class PagesModule {
@@ -21,11 +25,14 @@ export class PagesModule {
     return {
       module: PagesModule,
       imports: [
-        ...(imports ?? []),
         ...models.map((model) => ModelPagesModule.of(model, { detail: model !== syncRun })),
+        {
+          module: OwnPagesModule,
+          imports,
+          controllers: [HomeController, SyncRunController],
+          providers: [modelPagesProvider, starter],
+        },
       ],
-      controllers: [HomeController, SyncRunController],
-      providers: [modelPagesProvider, starter],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
@@ -10,6 +10,7 @@ import { ModelPages } from '../core/pages/model-pages';
 import { detailPath, PAGES } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
 import { rowId } from '../core/pages/request-parameters';
+import { seeOther } from '../core/pages/see-other';
 import { syncChange } from '../models/sync-change.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { blankStage, boardOf, COUNT_NAMES, isActive } from './run-board';
@@ -37,11 +38,11 @@ export class SyncRunController {
       throw new Invalid('The mode of a sync run is "plan" or "apply".');
     try {
       const { id } = await this.starter.start({ mode, requestedBy: identity?.username ?? '' });
-      response.redirect(HttpStatus.SEE_OTHER, detailPath(syncRun, id));
+      await seeOther(request, response, detailPath(syncRun, id));
     } catch (error) {
       if (!(error instanceof ProxboxError)) throw error;
       flash(request, 'danger', error.message);
-      response.redirect(HttpStatus.SEE_OTHER, `${PAGES}/`);
+      await seeOther(request, response, `${PAGES}/`);
     }
   }
 
@@ -64,7 +65,7 @@ export class SyncRunController {
       if (!(error instanceof ProxboxError)) throw error;
       flash(request, 'danger', error.message);
     }
-    response.redirect(HttpStatus.SEE_OTHER, detailPath(syncRun, run));
+    await seeOther(request, response, detailPath(syncRun, run));
   }
 
   @Get('runs/:id')

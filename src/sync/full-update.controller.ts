@@ -4,8 +4,10 @@ import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
 import { NotAllowed, ProxboxError } from '../core/errors/errors';
 import { sendEvents } from '../core/http/server-sent-events';
+import { Describe } from '../core/openapi/describe';
 import { type SyncRun } from '../models/sync-run.model';
 import { RunFrames } from './run-frames';
+import { runAll, streamAll } from './run-routes';
 import { SyncService } from './sync.service';
 import { fullResult } from './wire';
 
@@ -22,6 +24,7 @@ export class FullUpdateController {
 
   /** Runs everything and answers when it is done. */
   @Get()
+  @Describe(runAll)
   async run(
     @Req() request: Request,
     @CurrentIdentity() identity: Identity | undefined,
@@ -34,6 +37,7 @@ export class FullUpdateController {
 
   /** Runs everything and tells what happens; the run goes on when the client leaves. */
   @Get('stream')
+  @Describe(streamAll)
   async stream(
     @Req() request: Request,
     @Res() response: Response,

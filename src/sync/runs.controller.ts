@@ -22,8 +22,10 @@ import { type FieldErrors, Invalid, NotFound } from '../core/errors/errors';
 import { API_ROOT } from '../core/http/api-root';
 import { PublicOrigin } from '../core/http/public-origin';
 import { sendEvents } from '../core/http/server-sent-events';
+import { Describe } from '../core/openapi/describe';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { RunFrames } from './run-frames';
+import { cancelRun, startRun, watchRun } from './run-routes';
 import { SyncService } from './sync.service';
 
 class RunBody {
@@ -66,6 +68,7 @@ export class RunsController {
 
   /** Starts a run in the background; the same request while one is open answers with that one. */
   @Post('/')
+  @Describe(startRun)
   async start(
     @Body(runBody) { stages, endpoints, mode }: RunBody,
     @CurrentIdentity() identity: Identity | undefined,
@@ -84,6 +87,7 @@ export class RunsController {
 
   /** The events of the run as Server-Sent Events, from the beginning or after `Last-Event-ID`. */
   @Get(':id/stream/')
+  @Describe(watchRun)
   async stream(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const runId = idOf(id);
     await this.sync.get(runId);
@@ -93,6 +97,7 @@ export class RunsController {
   /** Asks the run to stop; what it has written stays, and is recorded. */
   @Post(':id/cancel/')
   @HttpCode(202)
+  @Describe(cancelRun)
   async cancel(
     @Param('id') id: string,
     @CurrentIdentity() identity: Identity | undefined,

@@ -11,7 +11,9 @@ import { openDatabase } from '../core/database/open-database';
 import { createTestDatabase } from '../core/database/test-database';
 import { Invalid } from '../core/errors/errors';
 import { createDataSource } from '../core/model/data-source';
+import { indexOfTags } from '../core/model/entity';
 import { pascalCase } from '../core/model/naming';
+import { tableColumnsSchema } from '../core/pages/table-columns.schema';
 import { models } from '../models';
 import { fail } from '../process';
 
@@ -56,7 +58,7 @@ async function findDifference(): Promise<Difference> {
     models,
     sealer,
     migrations,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
   });
   try {
     await dataSource.initialize();
@@ -71,9 +73,13 @@ async function findDifference(): Promise<Difference> {
 
 async function differenceOf(dataSource: DataSource): Promise<Difference> {
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
+  const there = await dataSource.query<{ indexname: string }[]>('SELECT indexname FROM pg_indexes');
+  const missing = models
+    .flatMap((model) => indexOfTags(model) ?? [])
+    .filter(({ name }) => !there.some(({ indexname }) => indexname === name));
   return {
-    up: upQueries.map(({ query }) => query),
-    down: downQueries.map(({ query }) => query).reverse(),
+    up: [...upQueries.map(({ query }) => query), ...missing.map(({ up }) => up)],
+    down: [...missing.map(({ down }) => down), ...downQueries.map(({ query }) => query).reverse()],
   };
 }
 

@@ -1,5 +1,8 @@
 import supertest from 'supertest';
+import { allKeys } from '../../src/core/crud/projection';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
+import { ModelList } from '../../src/core/crud/model-list';
+import { targetOf } from '../../src/core/crud/places';
 import { type AnyField, isRequired } from '../../src/core/model/field';
 import { snakeCase } from '../../src/core/model/naming';
 import { models } from '../../src/models';
@@ -60,7 +63,7 @@ describe.each(named)('%s', (_name, model) => {
     expect(one.body).toEqual(results[0]);
     expect(one.body).toMatchObject({
       url: `${rest.url}${pathOf(model)}${rows[0].id}/`,
-      display: model.display(rows[0]),
+      display: expect.stringMatching(/^(?!.*(undefined|null|object Object)).+$/),
     });
 
     for (const [name] of fieldsOf(model).filter(([, field]) => !field.isSecret)) {
@@ -78,9 +81,12 @@ describe.each(named)('%s', (_name, model) => {
 
   test('finds rows by its search fields', async () => {
     const [row] = await someRows(model);
-    for (const name of model.search) {
-      const found = await list(model, { q: String(row[name]).slice(1), limit: 1000 });
-      expect(found.results.map(({ id }) => id)).toContain(row.id);
+    for (const path of model.search) {
+      const words = String(await valueAt(model, row, path)).slice(1);
+      const found = await list(model, { q: words, limit: 1000 });
+      expect({ path, words, ids: found.results.map(({ id }) => id) }).toMatchObject({
+        ids: expect.arrayContaining([row.id]),
+      });
     }
     const nothing = await list(model, { q: 'no row has these words' });
     expect(nothing.count).toBe(model.search.length === 0 ? (await someRows(model)).length : 0);
@@ -89,7 +95,7 @@ describe.each(named)('%s', (_name, model) => {
   test('sends brief, chosen and left-out fields, and never a secret', async () => {
     await someRows(model);
     const keys = async (query: Record<string, unknown>) => Object.keys((await list(model, query)).results[0]);
-    const all = ['id', 'url', 'display', ...model.rest.map(snakeCase), 'created', 'last_updated'];
+    const all = allKeys(model).map(snakeCase);
     expect(await keys({})).toEqual(all);
     const brief = ['id', 'url', 'display', ...model.brief.map(snakeCase)];
     const isBrief = model.brief.length > 0;
@@ -117,6 +123,22 @@ describe.each(named)('%s', (_name, model) => {
       }
     },
   );
+
+  test('filters by the names of what its rows point at', async () => {
+    const rows = await someRows(model);
+    for (const [name, field] of fieldsOf(model)) {
+      const target = targetOf(model, name, new ModelList(models));
+      const row = rows.find((one) => one[name] !== null);
+      if (!target || !row || !Object.hasOwn(target.fields, 'name')) continue;
+      const value = await valueAt(model, row, `${name}.name`);
+      for (const [lookup, text, isFound] of lookupsToTry((target.fields as Fields).name, value)) {
+        const parameter = [snakeCase(name), 'name', lookup].filter(Boolean).join('__');
+        const { results } = await list(model, { [parameter]: text, limit: 1000 });
+        const found = results.some(({ id }) => id === row.id);
+        expect({ field: field.kind, parameter, text, found }).toMatchObject({ found: isFound });
+      }
+    }
+  });
 
   test('refuses a filter value that its column cannot have', async () => {
     for (const [name, field] of fieldsOf(model)) {
@@ -159,6 +181,19 @@ describe.each(named)('%s', (_name, model) => {
   });
 });
 
+/** A value of a row, or of what it points at: `cluster.name`. */
+async function valueAt(model: AnyModel, row: AnyRow, path: string): Promise<unknown> {
+  const [own, other] = path.split('.');
+  const target = other === undefined ? undefined : targetOf(model, own, new ModelList(models));
+  if (!target) return row[own];
+  const { mirror } = target;
+  const type = (model.fields as Fields)[own].externalType;
+  const where =
+    type !== undefined && mirror ? { [mirror.type]: type, [mirror.id]: row[own] } : { id: row[own] };
+  const found = await rest.dataSource.getRepository<AnyRow>(target.name).findOneByOrFail(where as never);
+  return found[other];
+}
+
 /** Lookup, text of the parameter, and whether the row with this value must be found. */
 function lookupsToTry(field: AnyField, value: unknown): [string, string, boolean][] {
   if (value === null) return [];
@@ -198,7 +233,8 @@ describe.each(having('add'))('%s takes new rows', (_name, model) => {
       const key = snakeCase(name);
       if (example[key] === undefined || field.isSecret) continue;
       const sent = created.body[key];
-      const got = field.choices ? sent.value : field.reference || field.externalType ? sent.id : sent;
+      const got =
+        field.choices && !field.isPlain ? sent.value : field.reference || field.externalType ? sent.id : sent;
       expect({ key, got }).toEqual({ key, got: example[key] });
     }
     expect(JSON.stringify(created.body)).not.toMatch(/secret|password-1|token-value/);
@@ -251,15 +287,38 @@ describe.each(having('add'))('%s takes new rows', (_name, model) => {
   test('but none twice', async () => {
     if (model.identity.length === 0) return;
     const example = await examples.exampleOf(model, 21);
-    expect((await agent.post(pathOf(model)).send(example)).status).toBe(201);
+    const created = await agent.post(pathOf(model)).send(example);
+    expect(created.status).toBe(201);
+    const refused = { __all__: [expect.stringMatching(/ already exists\.$/)] };
     const again = await agent.post(pathOf(model)).send(example);
-    expect([again.status, again.body]).toEqual([
-      400,
-      { __all__: [expect.stringMatching(/ already exists\.$/)] },
-    ]);
+    if (model.isUpsert) expect([again.status, again.body.id]).toEqual([201, created.body.id]);
+    else expect([again.status, again.body]).toEqual([400, refused]);
+    const other = await agent.post(pathOf(model)).send(await examples.exampleOf(model, 23));
+    const identity = Object.fromEntries(model.identity.map((name) => [snakeCase(name), example[snakeCase(name)]])); // prettier-ignore
+    const clash = await agent.patch(`${pathOf(model)}${other.body.id}/`).send(identity);
+    expect([clash.status, clash.body]).toEqual([400, refused]);
+    const before = (await list(model)).count;
     const twice = await examples.exampleOf(model, 22);
     const both = await agent.post(pathOf(model)).send([twice, twice]);
-    expect([both.status, both.body]).toEqual([400, [{}, again.body]]);
+    expect([both.status, both.body]).toEqual([400, [{}, refused]]);
+    expect((await list(model)).count).toBe(before);
+  });
+
+  test('and changes the row that has the identity already, where it is made for that', async () => {
+    if (!model.isUpsert) return;
+    const example = await examples.exampleOf(model, 24);
+    const before = await agent.post(pathOf(model)).send(example);
+    const change = await examples.exampleOf(model, 25);
+    for (const name of model.identity) change[snakeCase(name)] = example[snakeCase(name)];
+    const { count } = await list(model);
+    const fresh = await examples.exampleOf(model, 26);
+    const after = await agent.post(pathOf(model)).send([fresh, change]);
+    expect([after.status, after.body[1].id]).toEqual([201, before.body.id]);
+    expect((await list(model)).count).toBe(count + 1);
+    const read = await agent.get(`${pathOf(model)}${before.body.id}/`);
+    expect(read.body).toEqual(after.body[1]);
+    expect(read.body.display).toBe(after.body[1].display);
+    expect({ ...read.body, last_updated: 0 }).not.toEqual({ ...before.body, last_updated: 0 });
   });
 
   test('and says for each field what is wrong with it', async () => {
@@ -274,6 +333,34 @@ describe.each(having('add'))('%s takes new rows', (_name, model) => {
       const { [key]: _left, ...rest } = example;
       const missing = await agent.post(pathOf(model)).send(rest);
       expect(missing.body).toEqual({ [key]: ['This field is required.'] });
+    }
+  });
+});
+
+describe.each(named.filter(([, model]) => model.isSingleton))('%s', (_name, model) => {
+  test('has one row that is changed field by field, and says what is wrong with each', async () => {
+    const [row] = await someRows(model);
+    const path = `${pathOf(model)}${row.id}/`;
+    for (const [key, value] of Object.entries(await examples.exampleOf(model, 3))) {
+      const patched = await agent.patch(path).send({ [key]: value });
+      const got = (model.fields as Fields)[key]?.choices ? patched.body[key].value : patched.body[key];
+      expect({ key, status: patched.status, body: patched.status === 200 ? got : patched.body }).toEqual({
+        key,
+        status: 200,
+        body: value,
+      });
+    }
+    const many = await agent.patch(pathOf(model)).send([{ id: row.id }]);
+    expect((many.body as Reply[]).map(({ id }) => id)).toEqual([row.id]);
+    for (const [name, field] of writable(model)) {
+      const key = snakeCase(name);
+      for (const [value, message] of badValues(field)) {
+        const { status, body } = await agent.patch(path).send({ [key]: value });
+        expect({ key, value, status, message: body[key]?.[0] }).toEqual({ key, value, status: 400, message });
+      }
+    }
+    for (const method of ['post', 'put', 'delete'] as const) {
+      expect((await agent[method](pathOf(model)).send({})).status).toBe(405);
     }
   });
 });
@@ -293,10 +380,15 @@ function badValues(field: AnyField): [unknown, unknown][] {
       return [...nulls, ['x', 'A valid integer is required.'], [1e300, 'A valid integer is required.']];
     case 'float':
       return [...nulls, ['x', 'A valid number is required.']];
+    case 'decimal':
+      return [
+        ...nulls, ['x', 'A valid number is required.'], [0.001, 'Ensure that there are no more than 2 decimal places.'],
+        [1e9, expect.stringMatching(/^Ensure that there are no more than \d digits before the decimal point\.$/)],
+      ]; // prettier-ignore
     case 'bool':
       return [...nulls, ['x', 'Must be a valid boolean.']];
     case 'choice':
-      return [...nulls, ['zz', 'zz is not a valid choice.']];
+      return [...nulls, ['zz', `${field.isPlain ? '"zz"' : 'zz'} is not a valid choice.`]];
     case 'ref':
       return [...nulls, [999999, 'Related object not found using the provided numeric ID: 999999'], [{ id: 999999 }, "Related object not found using the provided attributes: {'id': 999999}"]]; // prettier-ignore
     case 'external':

@@ -221,12 +221,37 @@ test('other forms of bodies and answers are refused', async () => {
   ]);
 });
 
+test('a body of no bytes needs no Content-Type', async () => {
+  const reply = await agent.delete(`${SHELVES}1/`).set('Content-Length', '0');
+  expect(reply.status).toBe(204);
+});
+
+test('null is no object, also where no field is required', async () => {
+  const reply = await agent.patch(`${SHELVES}1/`).set('Content-Type', 'application/json').send('null');
+  expect([reply.status, reply.body]).toEqual([
+    400,
+    { non_field_errors: ['Invalid data. Expected a dictionary, but got NoneType.'] },
+  ]);
+});
+
+test('an address that exists says which methods it takes', async () => {
+  const list = await agent.put(`${SHELVES}1/more/`);
+  expect(list.status).toBe(404);
+  const { status, headers, body } = await agent.post(`${SHELVES}1/`).send({});
+  expect([status, headers.allow?.split(', ').sort(), body]).toEqual([
+    405,
+    ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'PUT'],
+    { detail: 'Method "POST" not allowed.' },
+  ]);
+  expect((await agent.options(`${SHELVES}abc/`)).status).toBe(404);
+});
+
 test('what is no JSON is an error of the body', async () => {
   const { status, body } = await agent.post(SHELVES).set('Content-Type', 'application/json').send('{"name"');
   expect([status, body]).toEqual([400, { detail: expect.stringMatching(/^JSON parse error - /) }]);
 });
 
-test.each(['/api/nothing/', '/api/plugins/proxbox/', '/api/plugins/proxbox/shelves/1/more/'])(
+test.each(['/api/nothing/', '/api/plugins/proxbox/nothing/', '/api/plugins/proxbox/shelves/1/more/'])(
   '%s is not there',
   async (path) => {
     const { status, body } = await agent.get(path);

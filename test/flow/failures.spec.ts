@@ -145,12 +145,16 @@ describe('a run in which something of Proxmox fails', () => {
   });
 
   it('does the other clusters where the address of one endpoint is not known yet, and tells it', async () => {
+    const { id: address } = house.netbox.create('ipam/ip-addresses', { address: '192.0.2.9/24' });
     const { data } = await house.api.post<{ id: number }>(`${API}/endpoints/proxmox/`, {
       name: 'nowhere',
-      ip_address: 4711,
+      ip_address: address,
       token_name: 'x',
       token_value: '00000000-0000-4000-8000-000000000000',
     });
+    await house.serving.program.dataSource.query('DELETE FROM proxbox_netbox_object WHERE object_id = $1', [
+      address,
+    ]);
     house.proxmox.changeGuest('lab-a', 101, { name: 'while-one-is-nowhere' });
     const run = await house.run();
     expect(run).toMatchObject({ ...WITH_ERRORS, updated_count: 1 });

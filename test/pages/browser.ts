@@ -26,11 +26,14 @@ export interface TestBrowser {
 }
 
 /** A real browser with an empty profile: the one of the machine, or the one that came with npm. */
-export async function openBrowser(options: { width?: number; height?: number } = {}): Promise<TestBrowser> {
+export async function openBrowser(
+  options: { width?: number; height?: number; hasScripts?: boolean } = {},
+): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'proxbox-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await browserProgram(),
     args: ARGS,
+    javaScriptEnabled: options.hasScripts ?? true,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
   });
   return {

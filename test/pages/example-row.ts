@@ -1,4 +1,5 @@
 import { type DataSource } from 'typeorm';
+import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel, type Fields } from '../../src/core/model/define-model';
 import { type AnyField } from '../../src/core/model/field';
 import { models } from '../../src/models';
@@ -27,6 +28,8 @@ export async function storeExample(dataSource: DataSource, model: AnyModel): Pro
 /** A value of the field's kind; text carries something hostile wherever there is room for it. */
 export function exampleOf(name: string, field: AnyField): unknown {
   if (field.choices) return Object.keys(field.choices)[0];
+  // The program looks for models in such a list; anything else is never stored.
+  if (field.kind === 'object-types') return [contentTypeOf(models[0])];
   switch (field.widget) {
     case 'number':
       return 42;

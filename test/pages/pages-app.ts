@@ -15,6 +15,7 @@ import { createDataSource } from '../../src/core/model/data-source';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
 import { menuOf } from '../../src/core/pages/menu';
 import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
+import { tableColumnsSchema } from '../../src/core/pages/table-columns.schema';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { models } from '../../src/models';
@@ -24,7 +25,7 @@ import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
 
 export const PASSWORD = 'correct horse';
 
-/** Knows everybody who has the password. */
+/** Knows everybody who has the password; `reader` may only read. */
 class OnePassword extends IdentityProvider {
   signIn(username: string, password: string): Promise<SignedIn> {
     if (password !== PASSWORD) return Promise.reject(new NotAllowed('Wrong user name or password.'));
@@ -34,7 +35,13 @@ class OnePassword extends IdentityProvider {
     return Promise.resolve(this.person('script'));
   }
   private person(username: string): Identity {
-    return { username, displayName: username, isSuperuser: true, groups: [], canWrite: true };
+    return {
+      username,
+      displayName: username,
+      isSuperuser: true,
+      groups: [],
+      canWrite: username !== 'reader',
+    };
   }
 }
 
@@ -81,7 +88,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
     url: databaseUrl,
     models,
     sealer: secretBox,
-    extraEntities: [sessionSchema],
+    extraEntities: [sessionSchema, tableColumnsSchema],
     synchronize: true,
   });
   await dataSource.initialize();
@@ -99,13 +106,13 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
   class PagesTestModule {}
 
   const app = await NestFactory.create<NestExpressApplication>(PagesTestModule, { logger: ['error'] });
+  secureApp(app, { pool: poolOf(dataSource), secretBox });
   setUpViews(app, {
     viewsFolder: join(projectRoot, 'views'),
     assets: frontEndAssets(projectRoot),
     menu: menuOf(models, menuSections),
     version: '0.0.0',
   });
-  secureApp(app, { pool: poolOf(dataSource), secretBox });
   app.useGlobalFilters(new PageErrorFilter(new BaseExceptionFilter(app.get(HttpAdapterHost).httpAdapter)));
   await app.listen(0, '127.0.0.1');
   return {

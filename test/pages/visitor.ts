@@ -26,6 +26,17 @@ export class Visitor {
     return this.postWith(to, { ...fields, _csrf: token });
   }
 
+  /** Sends a file with the form of the page at `path`. */
+  async upload(path: string, name: string, content: string): Promise<supertest.Response> {
+    const page = await this.get(path);
+    const token = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    return this.agent
+      .post(path)
+      .set('Accept', 'text/html')
+      .field('_csrf', token)
+      .attach('file', Buffer.from(content), name);
+  }
+
   postWith(to: string, fields: Record<string, string>): supertest.Test {
     return this.agent.post(to).set('Accept', 'text/html').type('form').send(fields);
   }

@@ -55,9 +55,7 @@ describe('a person with a browser', () => {
   it('starts a full update with a click and watches it to its end', async () => {
     await page.click('button:has-text("Full update")');
     await page.waitForURL('**/sync/runs/*/');
-    await page.waitForFunction(() => /Completed/.test(document.body.innerText), undefined, {
-      timeout: 30_000,
-    });
+    await page.waitForSelector('#run-status[data-status=completed]', { timeout: 30_000 });
     await picture('run');
     expect(await page.textContent('body')).toContain('Virtual Machines');
     expect(house.netbox.rows('virtualization/virtual-machines').length).toBeGreaterThan(10);
@@ -72,6 +70,13 @@ describe('a person with a browser', () => {
     await picture('node');
     await page.goto(`${house.serving.url}/plugins/proxbox/sync/changes/`);
     await picture('changes');
+  });
+
+  it('reads what the REST API takes and answers', async () => {
+    await page.goto(`${house.serving.url}/api/docs/`);
+    await page.waitForSelector('.opblock-tag');
+    expect(await page.textContent('#api-docs')).toContain('Proxmox clusters');
+    await picture('api-docs');
   });
 
   it('met no script error, no refused style and no missing file on the way', () => {

@@ -1,3 +1,4 @@
+import { watchBulkForms } from './bulk-form.js';
 import { watchColorToggle } from './color-toggle.js';
 import { watchMenuSections } from './menu-sections.js';
 import { watchMenus } from './menus.js';
@@ -7,3 +8,4 @@ watchColorToggle();
 watchMenuSections();
 watchMenus();
 watchToasts();
+watchBulkForms();

@@ -9,6 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { type Response } from 'express';
 import { messageOf, NotAllowed, Unreachable } from '../errors/errors';
+import { isRestPath } from '../http/api-root';
 import { hasCsrfToken } from './csrf';
 import { IdentityCache } from './identity-cache';
 import { type Identity, type KnownRequest } from './identity';
@@ -88,7 +89,7 @@ function unknown(request: KnownRequest, response: Response): HttpException {
     response.setHeader('HX-Redirect', signInPath(ownPath(request.get('hx-current-url'), origin)));
     return forbidden(detail);
   }
-  const isPage = !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+  const isPage = !isRestPath(request.path) && request.accepts(['json', 'html']) === 'html';
   if (!isPage) return forbidden(detail);
   // What a form was posted to is no page to come back to; the page with the form is.
   const next =

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { NotAllowed, Unreachable } from '../errors/errors';
+import { Describe } from '../openapi/describe';
 import { SecretBox } from '../secrets/secret-box';
 import { csrfTokenOf, hasCsrfToken } from './csrf';
 import { IdentityProvider, type SignedIn } from './identity';
@@ -98,6 +99,21 @@ export class SignInController {
 @Controller('health')
 export class HealthController {
   @Get()
+  @Describe({
+    operationId: 'health_retrieve',
+    summary: 'Whether the program answers',
+    tag: 'Health',
+    answers: {
+      200: {
+        description: 'It does.',
+        schema: {
+          type: 'object',
+          properties: { status: { type: 'string', enum: ['ok'] } },
+          required: ['status'],
+        },
+      },
+    },
+  })
   health(): { status: 'ok' } {
     return { status: 'ok' };
   }

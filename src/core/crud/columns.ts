@@ -1,10 +1,17 @@
 import { type FindOptionsSelect } from 'typeorm';
-import { type AnyModel, type AnyRow, type Fields, STANDARD_NAMES } from '../model/define-model';
+import {
+  type AnyModel,
+  type AnyRow,
+  FEATURE_COLUMNS,
+  type Fields,
+  STANDARD_NAMES,
+} from '../model/define-model';
 
 /** The columns of a row that may be shown: secrets are not even read, so that nothing can let them slip. */
 export function visibleNames(model: AnyModel): string[] {
   const fields = model.fields as Fields;
-  return [...STANDARD_NAMES, ...Object.keys(fields).filter((name) => !fields[name].isSecret)];
+  const features = model.isPlain ? [] : FEATURE_COLUMNS;
+  return [...STANDARD_NAMES, ...features, ...Object.keys(fields).filter((name) => !fields[name].isSecret)];
 }
 
 /** The same for TypeORM's `select`; `secrets` names those that are needed all the same. */

@@ -1,6 +1,7 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AnyModel } from '../model/define-model';
+import { foldersOf, indexController } from './index-controller';
 import { ExternalObjects, LinkResolver, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { ModelModule } from './model-module';
@@ -8,8 +9,8 @@ import { PublicOrigin } from '../http/public-origin';
 
 export interface CrudOptions {
   models: readonly AnyModel[];
-  /** Class that names objects of other programs; Nest makes it, with what `imports` exports. */
-  externalObjects?: Type<ExternalObjects>;
+  /** What knows objects of other programs; without it they are shown by their numbers. */
+  externalObjects?: ExternalObjects;
   imports?: ModuleMetadata['imports'];
   /** What people type before the path, without a slash at its end; taken from each request unless told. */
   publicUrl?: string;
@@ -24,14 +25,15 @@ export class CrudModule {
       module: CrudModule,
       global: true,
       imports: [...(imports ?? []), ...models.map((model) => ModelModule.of(model))],
+      controllers: foldersOf(models).map((folder) => indexController(folder, models)),
       providers: [
         { provide: ModelList, useValue: new ModelList(models) },
         { provide: PublicOrigin, useValue: new PublicOrigin(publicUrl) },
-        { provide: ExternalObjects, useClass: externalObjects ?? NoExternalObjects },
+        { provide: ExternalObjects, useValue: externalObjects ?? new NoExternalObjects() },
         {
           provide: LinkResolver,
           useFactory: (dataSource: DataSource, list: ModelList, external: ExternalObjects) =>
-            new LinkResolver(dataSource, list, external),
+            new LinkResolver(dataSource.manager, list, external),
           inject: [DataSource, ModelList, ExternalObjects],
         },
       ],

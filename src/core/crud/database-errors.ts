@@ -4,9 +4,10 @@ import { codeOf } from '../database/error-code';
 import { Invalid } from '../errors/errors';
 import { type AnyModel, type Fields } from '../model/define-model';
 import { labelOf } from '../model/field';
-import { snakeCase } from '../model/naming';
+import { parameterName, snakeCase } from '../model/naming';
 import { type Filter } from './lookups';
 import { type ModelList } from './model-list';
+import { takenValue } from './unique-values';
 
 /** What PostgreSQL says besides its code; see "Error and Notice Message Fields" in its protocol. */
 interface ServerError {
@@ -52,12 +53,14 @@ function fieldErrors(
     return (
       error.column === key ||
       error.column === `${key}_id` ||
-      error.constraint === `${model?.table}_${key}_id_fk`
+      error.constraint === `${model?.table}_${key}_id_fk` ||
+      error.constraint === `${model?.table}_${key}_key`
     );
   });
   const key = name === undefined ? '__all__' : snakeCase(name);
   switch (error.code) {
     case '23505':
+      if (name !== undefined && model) return { [key]: [takenValue(model, name)] };
       return { __all__: [duplicate(model, models)] };
     case '23503':
       return { [key]: [`Related object not found using the provided numeric ID: ${/=\((.*?)\)/.exec(error.detail ?? '')?.[1] ?? '?'}`] }; // prettier-ignore
@@ -107,7 +110,7 @@ export function badExpression(error: unknown, filters: readonly Filter[]): Inval
   return Invalid.of(
     Object.fromEntries(
       names.map(({ name, lookup }) => [
-        `${snakeCase(name)}__${lookup}`,
+        `${parameterName(name)}__${lookup}`,
         ['Enter a valid regular expression.'],
       ]),
     ),

@@ -1,4 +1,3 @@
-import { type Fields, type AnyModel } from '../model/define-model';
 import { type AnyField, BadValue, type LookupFamily } from '../model/field';
 import { parseMoment } from '../model/parse';
 import { type FilterValue, isFreeText, type Lookup } from './lookups';
@@ -8,12 +7,11 @@ const NOT_A_CHOICE = 'Select a valid choice. That choice is not one of the avail
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, True: true, 2: true, false: false, False: false, 3: false }; // prettier-ignore
 
 /**
- * The values of one query parameter in the type of the column. Undefined means that the parameter filters nothing.
+ * The values of one query parameter in the type of the column; `id` and the times are no fields. Undefined means that the parameter filters nothing.
  * Throws BadValue with the sentence that NetBox answers.
  */
 export function filterValues(
-  model: AnyModel,
-  name: string,
+  field: AnyField | undefined,
   family: LookupFamily,
   lookup: Lookup,
   raw: readonly string[],
@@ -26,7 +24,6 @@ export function filterValues(
     return Object.hasOwn(BOOLEANS, last) ? [BOOLEANS[last]] : undefined;
   }
   if (isFreeText(lookup)) return given;
-  const field = (model.fields as Fields)[name] as AnyField | undefined;
   return given.map((value) => valueOf(family, field, value));
 }
 
@@ -34,7 +31,7 @@ function valueOf(family: LookupFamily, field: AnyField | undefined, value: strin
   const isNull = value === 'null' && (field?.isOptional ?? false);
   switch (family) {
     case 'number':
-      return field?.kind === 'float' ? decimal(value) : whole(value);
+      return field?.kind === 'float' || field?.kind === 'decimal' ? decimal(value) : whole(value);
     case 'date':
       return moment(value);
     case 'choice':

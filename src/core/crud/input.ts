@@ -29,15 +29,14 @@ export function readInput(model: AnyModel, input: unknown, mode: InputMode): Inp
     if (field.isReadOnly) continue;
     const key = snakeCase(name);
     const value = Object.hasOwn(given, key) ? given[key] : undefined;
-    const isReferenceByAttributes =
-      isPlainObject(value) && (field.reference ?? field.externalType) !== undefined;
+    const attributes = attributesOf(field, value);
     try {
       if (value === undefined) {
         if (mode !== 'merge' && isRequired(field)) throw new BadValue('This field is required.');
-      } else if (isReferenceByAttributes && field.reference) {
-        read.attributes[name] = value;
+      } else if (attributes) {
+        read.attributes[name] = attributes;
       } else {
-        json[key] = read.values[name] = valueOf(field, isReferenceByAttributes ? externalId(value) : value);
+        json[key] = read.values[name] = valueOf(field, field.externalType ? bareId(value) : value);
       }
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
@@ -66,6 +65,18 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+/** `{"name": "pve1"}` where a reference goes. */
+function attributesOf(field: AnyField, value: unknown): Record<string, unknown> | undefined {
+  const isPointing = (field.reference ?? field.externalType) !== undefined;
+  if (!isPointing || !isPlainObject(value)) return undefined;
+  return field.externalType && value.id !== undefined ? undefined : value;
+}
+
+/** An object of another program is what its id says, whatever else is sent of it. */
+function bareId(value: unknown): unknown {
+  return isPlainObject(value) ? value.id : value;
+}
+
 function valueOf(field: AnyField, value: unknown): unknown {
   const isText = field.isBlankAllowed || field.widget === 'text' || field.widget === 'long-text';
   const isBlank = typeof value === 'string' && value.trim() === '';
@@ -83,12 +94,6 @@ function valueOf(field: AnyField, value: unknown): unknown {
   // `null` written as JSON text arrives here.
   if (parsed === null && !field.isOptional) throw new BadValue('This field may not be null.');
   return parsed;
-}
-
-// The mirror of another program's objects is not complete, so that only their id can name them.
-function externalId(attributes: Record<string, unknown>): unknown {
-  if (attributes.id !== undefined) return attributes.id;
-  throw new BadValue(`Related object not found using the provided attributes: ${pythonText(attributes)}`);
 }
 
 const PYTHON_TYPES: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { Invalid } from '../errors/errors';
 import { defineModel } from '../model/define-model';
 import { address, bool, choice, datetime, float, int, json, ref, secret, text } from '../model/kinds';
+import { ModelList } from './model-list';
 import { parseListQuery } from './list-query';
 
 const book = defineModel({
@@ -26,7 +27,7 @@ const book = defineModel({
   display: (row) => row.title,
 });
 
-const parse = (query: string) => parseListQuery(book, new URLSearchParams(query));
+const parse = (query: string) => parseListQuery(book, new URLSearchParams(query), new ModelList([book]));
 const filters = (query: string) => parse(query).filters;
 const errors = (query: string) => {
   try {

@@ -10,7 +10,7 @@ export type FilterValue = string | number | boolean | Date | null;
 
 /** One condition of a list; several values are alternatives. */
 export interface Filter {
-  /** A field of the model, or `id`, `created`, `lastUpdated`. */
+  /** A field of the model, or `id`, `created`, `lastUpdated`; `cluster.name` is a field of what `cluster` points at. */
   readonly name: string;
   readonly lookup: Lookup;
   readonly values: readonly FilterValue[];

@@ -15,16 +15,20 @@ import {
 } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { NotFound } from '../errors/errors';
-import { AcceptsJson } from '../http/accepts-json';
+import { AcceptsJson, FiltersByFormat } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
+import { authorOf } from '../http/author-of';
+import { tellVersion, versionDemanded } from '../http/etag';
 import { PublicOrigin } from '../http/public-origin';
-import { type Action, type AnyModel, type AnyRow } from '../model/define-model';
+import { type Action, type AnyModel, type AnyRow, type Fields } from '../model/define-model';
+import { DescribeRoutes } from '../openapi/describe';
+import { modelRoutes } from '../openapi/model-routes';
 import { LinkResolver } from './links';
 import { parseListQuery } from './list-query';
 import { ModelList } from './model-list';
 import { type ModelStore } from './model-store';
 import { optionsReply } from './options-reply';
-import { pageLinks } from './paging';
+import { cursorLink, pageLinks } from './paging';
 import { type Projection, projectionOf } from './projection';
 import { type JsonObject, Serializer } from './serializer';
 import { storeToken } from './store-token';
@@ -45,6 +49,8 @@ export function modelController(model: AnyModel): Type {
 
   @Controller(`${API_ROOT}/${model.path}`)
   @UseGuards(AcceptsJson)
+  @FiltersByFormat(Object.hasOwn(model.fields as Fields, 'format'))
+  @DescribeRoutes(modelRoutes(model))
   class ModelController {
     constructor(
       @Inject(storeToken(model)) private readonly store: ModelStore,
@@ -56,21 +62,23 @@ export function modelController(model: AnyModel): Type {
     @may('view', Get('/'))
     async list(@Req() request: Request): Promise<JsonObject> {
       const url = this.origin.urlOf(request);
-      const query = parseListQuery(model, url.searchParams);
+      const query = parseListQuery(model, url.searchParams, this.models);
+      const names = projectionOf(model, url.searchParams);
+      if (query.start !== undefined) {
+        const { rows, next } = await this.store.listFrom(query.start, query);
+        const results = await this.show(request, rows, names);
+        return { count: null, next: cursorLink(url, query.limit, next), previous: null, results };
+      }
       const { count, rows } = await this.store.list(query);
-      const results = await this.show(request, rows, projectionOf(model, url.searchParams));
+      const results = await this.show(request, rows, names);
       return { count, ...pageLinks(url, count, query), results };
     }
 
     @may('view', Get(':id/'))
     async detail(@Req() request: Request): Promise<JsonObject> {
-      const row = await this.store.get(idOf(request));
-      const [json] = await this.show(
-        request,
-        [row],
-        projectionOf(model, this.origin.urlOf(request).searchParams),
-      );
-      return json;
+      const { searchParams } = this.origin.urlOf(request);
+      const row = await this.store.get(idOf(request), parseListQuery(model, searchParams, this.models));
+      return this.showOne(request, row, projectionOf(model, searchParams));
     }
 
     @may('add', Post('/'))
@@ -79,10 +87,11 @@ export function modelController(model: AnyModel): Type {
       @Res({ passthrough: true }) response: Response,
     ): Promise<JsonObject | JsonObject[]> {
       const body = bodyOf(request);
-      if (Array.isArray(body)) return this.show(request, await this.store.createMany(body));
-      const row = await this.store.create(body);
+      if (Array.isArray(body))
+        return this.show(request, await this.store.createMany(body, authorOf(request)));
+      const row = await this.store.create(body, authorOf(request));
       response.location(new Serializer(this.models, this.origin.of(request)).urlOf(model, row.id));
-      return (await this.show(request, [row]))[0];
+      return this.showOne(request, row);
     }
 
     @mayReplace(Put(':id/'))
@@ -97,22 +106,23 @@ export function modelController(model: AnyModel): Type {
 
     @may('delete', Delete(':id/'), HttpCode(204))
     async remove(@Req() request: Request): Promise<void> {
-      await this.store.remove(idOf(request));
+      const [author, mayWrite] = [authorOf(request), versionDemanded(request)];
+      await this.store.remove(idOf(request), author, bodyOf(request), mayWrite);
     }
 
     @mayReplace(Put('/'))
     async replaceMany(@Req() request: Request): Promise<JsonObject[]> {
-      return this.show(request, await this.store.updateMany(bodyOf(request), 'replace'));
+      return this.show(request, await this.store.updateMany(bodyOf(request), 'replace', authorOf(request)));
     }
 
     @may('change', Patch('/'))
     async updateMany(@Req() request: Request): Promise<JsonObject[]> {
-      return this.show(request, await this.store.updateMany(bodyOf(request), 'merge'));
+      return this.show(request, await this.store.updateMany(bodyOf(request), 'merge', authorOf(request)));
     }
 
     @may('delete', Delete('/'), HttpCode(204))
     async removeMany(@Req() request: Request): Promise<void> {
-      await this.store.removeMany(bodyOf(request));
+      await this.store.removeMany(bodyOf(request), authorOf(request));
     }
 
     @Options('/')
@@ -121,13 +131,21 @@ export function modelController(model: AnyModel): Type {
     }
 
     @Options(':id/')
-    detailOptions(): JsonObject {
+    detailOptions(@Req() request: Request): JsonObject {
+      idOf(request);
       return optionsReply(model, 'Instance');
     }
 
     private async change(request: Request, mode: 'replace' | 'merge'): Promise<JsonObject> {
-      const row = await this.store.update(idOf(request), bodyOf(request), mode);
-      return (await this.show(request, [row]))[0];
+      const [author, mayWrite] = [authorOf(request), versionDemanded(request)];
+      const row = await this.store.update(idOf(request), bodyOf(request), mode, author, mayWrite);
+      return this.showOne(request, row);
+    }
+
+    /** A row alone is answered with its version. */
+    private async showOne(request: Request, row: AnyRow, names?: Projection): Promise<JsonObject> {
+      tellVersion(request, row);
+      return (await this.show(request, [row], names))[0];
     }
 
     private async show(
@@ -155,5 +173,5 @@ function idOf(request: Request): number {
 
 // A request without a body is one with nothing in it.
 function bodyOf(request: Request): unknown {
-  return (request.body as unknown) ?? {};
+  return request.body === undefined ? {} : (request.body as unknown);
 }

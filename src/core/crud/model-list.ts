@@ -15,6 +15,11 @@ export class ModelList {
     this.#byName = new Map(all.map((model) => [model.name, model]));
   }
 
+  /** The model that keeps the names of objects of another program, if there is one. */
+  get mirror(): AnyModel | undefined {
+    return this.all.find((model) => model.mirror);
+  }
+
   /** Throws when there is no such model: a mistake in the program, not in a request. */
   named(name: string): AnyModel {
     const model = this.#byName.get(name);

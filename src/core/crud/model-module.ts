@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AnyModel } from '../model/define-model';
+import { ExternalObjects } from './links';
 import { modelController } from './model-controller';
 import { ModelList } from './model-list';
 import { ModelStore } from './model-store';
@@ -23,9 +24,9 @@ export class ModelModule {
       providers: [
         {
           provide: storeToken(model),
-          useFactory: (dataSource: DataSource, models: ModelList) =>
-            new ModelStore(model, dataSource, models),
-          inject: [DataSource, ModelList],
+          useFactory: (dataSource: DataSource, models: ModelList, external: ExternalObjects) =>
+            new ModelStore(model, dataSource, models, external),
+          inject: [DataSource, ModelList, ExternalObjects],
         },
       ],
       exports: [storeToken(model)],

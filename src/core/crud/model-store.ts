@@ -1,108 +1,193 @@
 import { type DataSource, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
-import { type FieldErrors, Invalid, NotFound, Refused } from '../errors/errors';
+import { Invalid, NotFound, Refused } from '../errors/errors';
+import { readChangeMessage } from '../features/change-message';
+import { featureConditions } from '../features/feature-filters';
+import { type Author, programAuthor } from '../model/author';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { snakeCase } from '../model/naming';
+import { blockersText } from './blockers';
 import { visibleColumns } from './columns';
 import { asking, badExpression, explainDatabaseError, isBlockedDelete } from './database-errors';
-import { blockersText } from './blockers';
 import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
-import { type Input, type InputMode, listOf, objectOf, readInput } from './input';
-import { insertRows } from './insert-rows';
+import { type Imported, importRows } from './import-rows';
+import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
+import { type Condition, type Filter } from './lookups';
+import { type ExternalObjects, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
-import { ReferenceFinder } from './references';
-import { countRows, selectRows } from './select-rows';
+import { type Precondition, RowWriter } from './row-writer';
+import { rowBatches } from './row-batches';
+import { countRows, LISTED, selectRows } from './select-rows';
 
 /**
  * The rows of one model, for REST, pages and the program itself: it knows no request. Rows that come out hold no secrets.
- * Every failure is one of ours: NotFound, Invalid (by JSON field name), Refused (409), Unreachable.
+ * Who writes is a value that comes along; without it the program itself writes. Every failure is one of ours: NotFound,
+ * Invalid (by JSON field name), Refused (409), Unreachable.
  */
 export class ModelStore {
   constructor(
     readonly model: AnyModel,
     private readonly dataSource: DataSource,
     private readonly models: ModelList = new ModelList([model]),
+    private readonly external: ExternalObjects = new NoExternalObjects(),
   ) {}
 
   /** Rows of a page, and how many there are on all pages. */
   async list(query: ListQuery): Promise<{ count: number; rows: AnyRow[] }> {
     return this.ask(async () => {
-      await this.checkReferences(query);
-      const repository = this.repository();
-      const rows = await selectRows(repository, this.model, this.models, query)
-        .getMany()
-        .catch((error: unknown) => {
-          throw badExpression(error, query.filters) ?? error;
-        });
+      const { rows, conditions } = await this.select(query);
       // A page that is not full is the last one and tells the count by itself.
       const isLast = rows.length < query.limit && (rows.length > 0 || query.offset === 0);
-      return {
-        count: isLast
-          ? query.offset + rows.length
-          : await countRows(repository, this.model, query).getCount(),
-        rows,
-      };
+      const count = isLast
+        ? query.offset + rows.length
+        : await countRows(this.repository(), this.model, this.models, query, conditions).getCount();
+      return { count, rows };
     });
   }
 
-  /** Throws NotFound. */
-  async get(id: number): Promise<AnyRow> {
-    const [row] = await this.ask(() => this.load(this.dataSource.manager, [id]));
-    return row ?? this.notFound();
+  /** The ids of every row that a query finds, whatever its page. */
+  async matchingIds(query: ListQuery): Promise<number[]> {
+    return this.ask(async () => {
+      await this.checkReferences(query);
+      const conditions = await this.conditions(query);
+      const rows = await countRows(this.repository(), this.model, this.models, query, conditions)
+        .select('listed.id', 'id')
+        .getRawMany();
+      return (rows as { id: number }[]).map(({ id }) => id).sort((a, b) => a - b);
+    });
+  }
+
+  /** Every row that a query finds, whatever its page, in pieces that fit into memory. */
+  async *batches(query: ListQuery): AsyncGenerator<AnyRow[]> {
+    const more = await this.ask(async () => {
+      await this.checkReferences(query);
+      return this.conditions(query);
+    });
+    const batches = rowBatches(this.dataSource, this.model, this.models, query, more);
+    try {
+      while (true) {
+        const { done, value } = await this.ask(() => batches.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await batches.return(undefined);
+    }
+  }
+
+  /** Rows from an id on, by id, and where the next page begins; uncounted, so that a long list costs no more at its end. */
+  async listFrom(start: number, query: ListQuery): Promise<{ rows: AnyRow[]; next: number | null }> {
+    const filters: Filter[] = [...query.filters, { name: 'id', lookup: 'gte', values: [start] }];
+    const ordering = [{ name: 'id', isDescending: false }];
+    // One more tells whether there is a next page.
+    const limit = query.limit + 1;
+    const { rows } = await this.ask(() => this.select({ ...query, filters, ordering, limit, offset: 0 }));
+    const page = rows.slice(0, query.limit);
+    return { rows: page, next: rows.length > page.length ? page[page.length - 1].id + 1 : null };
+  }
+
+  /** Throws NotFound, also when the row is not among those that the query leaves. */
+  async get(id: number, { filters, features, q }: ListQuery = WHOLE_LIST): Promise<AnyRow> {
+    if (!isPossibleId(id)) this.notFound();
+    const wanted: Filter[] = [...filters, { name: 'id', lookup: 'exact', values: [id] }];
+    const { rows } = await this.ask(() =>
+      this.select({ ...WHOLE_LIST, filters: wanted, features, q, limit: 1 }),
+    );
+    return rows[0] ?? this.notFound();
   }
 
   /** Makes a row from a snake_case JSON object. */
-  async create(input: unknown): Promise<AnyRow> {
+  async create(input: unknown, author: Author = programAuthor()): Promise<AnyRow> {
     objectOf(input);
     try {
-      return (await this.createMany([input]))[0];
+      return (await this.createMany([input], author))[0];
     } catch (error) {
       throw error instanceof InvalidRows ? Invalid.of(error.rows[0]) : error;
     }
   }
 
   /** Makes all rows or none; throws InvalidRows. The answer has the order of the input. */
-  async createMany(inputs: unknown): Promise<AnyRow[]> {
+  async createMany(inputs: unknown, author: Author = programAuthor()): Promise<AnyRow[]> {
     const items = listOf(inputs);
     if (items.length === 0) return [];
-    return this.ask(() => this.dataSource.transaction((manager) => this.insert(manager, items)));
+    return this.ask(() => this.write(author, (writer) => writer.insert(items)));
   }
 
   /** Changes a row: `replace` wants every required field, `merge` only what changes; what is not given stays. */
-  async update(id: number, input: unknown, mode: 'replace' | 'merge'): Promise<AnyRow> {
+  async update(
+    id: number,
+    input: unknown,
+    mode: 'replace' | 'merge',
+    author: Author = programAuthor(),
+    mayWrite?: Precondition,
+  ): Promise<AnyRow> {
     objectOf(input);
-    return this.ask(() =>
-      this.dataSource.transaction(async (manager) => {
-        const changed = await this.change(manager, new Map([[id, input]]), mode);
-        return changed[0] ?? this.notFound();
-      }),
+    const [row] = await this.ask(() =>
+      this.write(author, (writer) => writer.change(new Map([[id, input]]), mode, mayWrite)),
     );
+    return row ?? this.notFound();
   }
 
   /** Changes rows named by `id` in each object, all or none; ids that do not exist are skipped. In the model's own order. */
-  async updateMany(inputs: unknown, mode: 'replace' | 'merge'): Promise<AnyRow[]> {
+  async updateMany(
+    inputs: unknown,
+    mode: 'replace' | 'merge',
+    author: Author = programAuthor(),
+  ): Promise<AnyRow[]> {
     const items = listOf(inputs);
     const ids = idsOf(items);
     const byId = new Map(ids.map((id, index) => [id, items[index]]));
-    const changed = await this.ask(() =>
-      this.dataSource.transaction((manager) => this.change(manager, byId, mode)),
-    );
+    const changed = await this.ask(() => this.write(author, (writer) => writer.change(byId, mode)));
     if (changed.length === 0) return [];
     const filters = [{ name: 'id', lookup: 'exact' as const, values: changed.map(({ id }) => id) }];
     return (await this.list({ ...WHOLE_LIST, filters, limit: changed.length })).rows;
   }
 
-  /** Throws NotFound, or Refused with status 409 that names the rows which hold it. */
-  async remove(id: number): Promise<void> {
-    const count = await this.delete([id]);
+  /**
+   * Makes the rows that have no `id` and changes the others, all or none; throws InvalidRows with what is wrong in any of
+   * them. A trial finds the same and stores nothing.
+   */
+  async import(
+    inputs: unknown,
+    { author = programAuthor(), isTrial = false }: { author?: Author; isTrial?: boolean } = {},
+  ): Promise<Imported> {
+    const items = listOf(inputs);
+    const writer = (manager: EntityManager) =>
+      new RowWriter(this.model, this.models, this.external, manager, author);
+    return this.ask(() =>
+      importRows(this.dataSource, items, isTrial, {
+        insert: (manager, some) => writer(manager).insert(some),
+        change: async (manager, id, item) =>
+          (await writer(manager).change(new Map([[id, item]]), 'merge'))[0],
+        explain: (error) => explainDatabaseError(error, this.model, this.models),
+      }),
+    );
+  }
+
+  /**
+   * Throws NotFound, or Refused with status 409 that names the rows which hold it. Rows that go along are logged too.
+   * `input` may say why: `{"changelog_message": "…"}`.
+   */
+  async remove(
+    id: number,
+    author: Author = programAuthor(),
+    input: unknown = {},
+    mayWrite?: Precondition,
+  ): Promise<void> {
+    const { message, errors } = readChangeMessage(objectOf(input));
+    if (hasAny(errors)) throw Invalid.of(errors);
+    const count = await this.delete(new Map([[id, message]]), author, mayWrite);
     if (count === 0) this.notFound();
   }
 
   /** Deletes the rows named by `id` in each object, all or none; ids that do not exist are skipped. */
-  async removeMany(inputs: unknown): Promise<void> {
-    const ids = idsOf(listOf(inputs));
-    if (ids.length > 0) await this.delete(ids);
+  async removeMany(inputs: unknown, author: Author = programAuthor()): Promise<void> {
+    const items = listOf(inputs);
+    const ids = idsOf(items);
+    const said = items.map((item) => readChangeMessage(objectOf(item)));
+    if (said.some(({ errors }) => hasAny(errors))) throw new InvalidRows(said.map(({ errors }) => errors));
+    if (ids.length > 0) await this.delete(new Map(ids.map((id, index) => [id, said[index].message])), author);
   }
 
   /** Makes the one row of a singleton, if it is not there yet. */
@@ -130,85 +215,15 @@ export class ModelStore {
     if (this.model.isSingleton) await this.ensureSingleton();
   }
 
-  private async insert(manager: EntityManager, items: readonly unknown[]): Promise<AnyRow[]> {
-    const inputs = await this.read(manager, items, 'create');
-    const drafts = inputs.map((input) => newDraft(this.model, input.values));
-    const errors = inputs.map((input, index) => this.problems(input, drafts[index]));
-    if (errors.some(hasAny)) throw new InvalidRows(errors);
-    return this.load(manager, await insertRows(manager, this.model, this.models, drafts));
-  }
-
-  private async change(
-    manager: EntityManager,
-    byId: ReadonlyMap<number, unknown>,
-    mode: InputMode,
-  ): Promise<AnyRow[]> {
-    const known = await this.lock(manager, [...byId.keys()].filter(isPossibleId));
-    const ids = [...byId.keys()].filter((id) => known.has(id));
-    const items = ids.map((id) => byId.get(id));
-    const inputs = await this.read(manager, items, mode);
-    const secrets = await this.secretsOf(manager, ids, inputs);
-    for (const [index, id] of ids.entries()) {
-      const { values } = inputs[index];
-      const problems = this.problems(inputs[index], { ...known.get(id), ...secrets.get(id), ...values });
-      if (hasAny(problems)) throw Invalid.of(problems);
-      // An empty SET is no SQL; the moment of the change is recorded all the same, as in NetBox.
-      const isEmpty = Object.keys(values).length === 0;
-      await manager.update<ObjectLiteral>(
-        this.model.name,
-        { id },
-        isEmpty ? { lastUpdated: new Date() } : values,
-      );
-    }
-    return this.load(manager, ids);
-  }
-
-  /** The rows as they are now, held until the transaction ends. */
-  private async lock(manager: EntityManager, ids: readonly number[]): Promise<Map<number, AnyRow>> {
-    const rows = await this.repository(manager).find({
-      where: { id: In([...ids]) },
-      select: visibleColumns(this.model),
-      order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  /**
-   * The stored secrets that rules over several fields look at. Those that the input brings are not opened: entering a
-   * secret again is the way out when the key that sealed it is lost.
-   */
-  private async secretsOf(
-    manager: EntityManager,
-    ids: readonly number[],
-    inputs: readonly Input[],
-  ): Promise<Map<number, AnyRow>> {
-    const fields = this.model.fields as Fields;
-    const needed = Object.keys(fields).filter(
-      (name) => fields[name].isSecret && inputs.some(({ values }) => values[name] === undefined),
-    );
-    if (needed.length === 0) return new Map();
-    const select = Object.fromEntries(['id', ...needed].map((name) => [name, true]));
-    const rows = await this.repository(manager).find({ where: { id: In([...ids]) }, select });
-    return new Map(rows.map((row) => [row.id, row]));
-  }
-
-  private async read(manager: EntityManager, items: readonly unknown[], mode: InputMode): Promise<Input[]> {
-    const inputs = items.map((item) => readInput(this.model, item, mode));
-    await new ReferenceFinder(manager, this.models).complete(this.model, inputs);
-    return inputs;
-  }
-
-  /** The rule over several fields is asked only when each field by itself is right. */
-  private problems(input: Input, row: Record<string, unknown>): FieldErrors {
-    return hasAny(input.errors) ? input.errors : (this.model.check(row) ?? {});
-  }
-
-  private async delete(ids: readonly number[]): Promise<number> {
-    const possible = ids.filter(isPossibleId);
+  /** `messages` says for each row why it goes. */
+  private async delete(
+    messages: ReadonlyMap<number, string | undefined>,
+    author: Author,
+    mayWrite?: Precondition,
+  ): Promise<number> {
+    const possible = [...messages.keys()].filter(isPossibleId);
     try {
-      const { affected } = await this.repository().delete({ id: In(possible) });
-      return affected ?? 0;
+      return await this.write(author, (writer) => writer.delete(possible, messages, mayWrite));
     } catch (error) {
       if (!isBlockedDelete(error)) throw explainDatabaseError(error, this.model, this.models);
       const blockers = await blockersText(this.dataSource, this.models, this.model, possible);
@@ -216,13 +231,26 @@ export class ModelStore {
     }
   }
 
-  private async load(manager: EntityManager, ids: readonly number[]): Promise<AnyRow[]> {
-    const rows = await this.repository(manager).find({
-      where: { id: In(ids.filter(isPossibleId)) },
-      select: visibleColumns(this.model),
-    });
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+  private write<T>(author: Author, work: (writer: RowWriter) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction((manager) =>
+      work(new RowWriter(this.model, this.models, this.external, manager, author)),
+    );
+  }
+
+  private async select(query: ListQuery): Promise<{ rows: AnyRow[]; conditions: readonly Condition[] }> {
+    await this.checkReferences(query);
+    const conditions = await this.conditions(query);
+    try {
+      const select = selectRows(this.repository(), this.model, this.models, query, conditions);
+      return { rows: await select.getMany(), conditions };
+    } catch (error) {
+      throw badExpression(error, query.filters) ?? error;
+    }
+  }
+
+  /** What tags, custom fields and the like add to a query. */
+  private conditions({ features }: ListQuery): Promise<Condition[]> {
+    return featureConditions(this.model, features ?? new Map(), this.dataSource, LISTED);
   }
 
   /** A filter by another row must name one that exists, or the empty list would look like an answer. */
@@ -243,8 +271,8 @@ export class ModelStore {
     }
   }
 
-  private repository(manager: EntityManager = this.dataSource.manager): Repository<AnyRow> {
-    return manager.getRepository<AnyRow>(this.model.name);
+  private repository(): Repository<AnyRow> {
+    return this.dataSource.getRepository<AnyRow>(this.model.name);
   }
 
   private notFound(): never {

@@ -1,11 +1,12 @@
 import { type AnyModel, type Fields } from '../model/define-model';
 import { type AnyField, isRequired, labelOf } from '../model/field';
-import { snakeCase } from '../model/naming';
+import { humanize, snakeCase } from '../model/naming';
+import { allKeys } from './projection';
 import { type JsonObject } from './serializer';
 
 const TYPES: Readonly<Record<string, string>> = {
   text: 'string', 'long-text': 'string', secret: 'string', address: 'string', int: 'integer', float: 'float',
-  bool: 'boolean', choice: 'field', datetime: 'datetime', json: 'field', ref: 'nested object', external: 'nested object',
+  bool: 'boolean', choice: 'field', datetime: 'datetime', json: 'field', 'object-types': 'field', 'object-type': 'string', 'object-id': 'integer', ref: 'nested object', external: 'nested object',
 }; // prettier-ignore
 
 /** What OPTIONS tells about the list or a row of a model: which fields a write takes, and in which form. */
@@ -27,20 +28,26 @@ export function optionsReply(model: AnyModel, place: 'List' | 'Instance'): JsonO
 
 function describeFields(model: AnyModel): JsonObject {
   const fields = model.fields as Fields;
-  const shown = [...model.rest, ...Object.keys(fields).filter((name) => fields[name].isSecret)];
-  const described = shown.map((name) => {
+  const secrets = Object.keys(fields).filter((name) => fields[name].isSecret);
+  const described = [...allKeys(model), ...secrets].map((name) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    return [snakeCase(name), field ? describeField(name, field) : readOnly('field', name)];
+    return [
+      snakeCase(name),
+      field ? describeField(name, field) : (STANDARD[name] ?? readOnly('field', humanize(name))),
+    ];
   });
-  return {
-    id: readOnly('integer', 'ID'),
-    url: readOnly('field', 'URL'),
-    display: readOnly('field', 'Display'),
-    ...(Object.fromEntries(described) as JsonObject),
-    created: readOnly('datetime', 'Created'),
-    last_updated: readOnly('datetime', 'Last updated'),
-  };
+  return Object.fromEntries(described) as JsonObject;
 }
+
+const STANDARD: Readonly<Record<string, JsonObject>> = {
+  id: readOnly('integer', 'ID'),
+  url: readOnly('field', 'URL'),
+  display: readOnly('field', 'Display'),
+  tags: { type: 'field', required: false, read_only: false, label: 'Tags' },
+  customFields: { type: 'field', required: false, read_only: false, label: 'Custom fields' },
+  created: readOnly('datetime', 'Created'),
+  lastUpdated: readOnly('datetime', 'Last updated'),
+};
 
 function readOnly(type: string, label: string): JsonObject {
   return { type, required: false, read_only: true, label };

@@ -1,3 +1,5 @@
+import { InvalidPage } from './invalid-page';
+
 /** NetBox's PAGINATE_COUNT and MAX_PAGE_SIZE. */
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 1000;
@@ -19,6 +21,20 @@ export function pageOf(parameters: URLSearchParams): Page {
   };
 }
 
+/**
+ * `?start=`: rows from this id on, by id; for reading a whole list while others write. Undefined when the list is read by
+ * offset. Throws InvalidPage when both are asked for.
+ */
+export function startOf(parameters: URLSearchParams): number | undefined {
+  const start = natural(parameters.get('start'));
+  if (start === undefined) return undefined;
+  if (parameters.has('offset')) throw new InvalidPage("'start' and 'offset' are mutually exclusive.");
+  if (parameters.get('ordering')) {
+    throw new InvalidPage('Ordering cannot be specified in conjunction with cursor-based pagination.');
+  }
+  return Math.min(start, MAX_OFFSET);
+}
+
 function natural(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
 }
@@ -34,6 +50,14 @@ export function pageLinks(
     next: offset + limit < count ? linkTo(url, limit, offset + limit) : null,
     previous: offset === 0 ? null : linkTo(url, limit, before > 0 ? before : undefined),
   };
+}
+
+/** The address of the page that begins at an id; null when there is none. */
+export function cursorLink(url: URL, limit: number, next: number | null): string | null {
+  if (next === null) return null;
+  const link = new URL(url);
+  link.searchParams.set('start', String(next));
+  return linkTo(link, limit, undefined);
 }
 
 function linkTo(url: URL, limit: number, offset: number | undefined): string {

@@ -16,22 +16,33 @@ const keys = (query: string, options?: { isBriefAllowed: boolean }) =>
   projectionOf(shelf, new URLSearchParams(query), options);
 
 test('everything but secrets is sent in the order of the model', () => {
-  expect(keys('')).toEqual(['id', 'url', 'display', 'roomName', 'name', 'width', 'created', 'lastUpdated']);
+  expect(keys('')).toEqual([
+    'id',
+    'url',
+    'display',
+    'roomName',
+    'name',
+    'width',
+    'tags',
+    'customFields',
+    'created',
+    'lastUpdated',
+  ]);
 });
 
 test('brief is switched on by any value, and keeps the order of the model', () => {
   expect(keys('brief=false')).toEqual(['id', 'url', 'display', 'roomName', 'name']);
-  expect(keys('brief=')).toHaveLength(8);
+  expect(keys('brief=')).toHaveLength(10);
 });
 
 test('brief does not apply to the answer of a write', () => {
-  expect(keys('brief=true', { isBriefAllowed: false })).toHaveLength(8);
+  expect(keys('brief=true', { isBriefAllowed: false })).toHaveLength(10);
 });
 
 test('brief sends everything where the model declares none', () => {
   const bare = defineModel({ ...shelfOptions(), brief: [] });
   expect(projectionOf(bare, new URLSearchParams('brief=true'))).toEqual([
-    'id', 'url', 'display', 'title', 'created', 'lastUpdated',
+    'id', 'url', 'display', 'title', 'tags', 'customFields', 'created', 'lastUpdated',
   ]); // prettier-ignore
 });
 
@@ -49,7 +60,7 @@ function shelfOptions() {
 test('fields wins over omit, omit over brief; unknown names are ignored', () => {
   expect(keys('fields=width,id,zz&omit=id&brief=true')).toEqual(['id', 'width']);
   expect(keys('omit=id,room_name,zz&brief=true')).toEqual([
-    'url', 'display', 'name', 'width', 'created', 'lastUpdated',
+    'url', 'display', 'name', 'width', 'tags', 'customFields', 'created', 'lastUpdated',
   ]); // prettier-ignore
   expect(keys('fields=zz,code')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type AnyModel } from '../model/define-model';
+import { type AnyModel, FEATURE_NAMES } from '../model/define-model';
 import { snakeCase } from '../model/naming';
 
 /** Which keys of a row are sent, in the order of sending; names as in the model, besides `id`, `url` and `display`. */
@@ -6,7 +6,10 @@ export type Projection = readonly string[];
 
 /** Every key of a row in REST. */
 export function allKeys(model: AnyModel): Projection {
-  return ['id', 'url', 'display', ...model.rest, 'created', 'lastUpdated'];
+  const head = ['id', 'url', 'display'];
+  const tail = [...(model.isPlain ? [] : FEATURE_NAMES), 'created', 'lastUpdated'];
+  const middle = model.rest.filter((name) => !head.includes(name));
+  return [...head, ...middle, ...tail.filter((name) => !middle.includes(name))];
 }
 
 /** The keys of a row where another row refers to it. */

@@ -56,7 +56,8 @@ export class ReferenceFinder {
     }
   }
 
-  private async idBy(target: AnyModel, attributes: Record<string, unknown>): Promise<number> {
+  /** The id of the one row with these attributes, by their JSON names; throws BadValue when there is none, or more. */
+  async idBy(target: AnyModel, attributes: Record<string, unknown>): Promise<number> {
     const where: FindOptionsWhere<AnyRow> = {};
     for (const [key, value] of Object.entries(attributes)) {
       const [name, wanted] = await this.condition(target, key, value, attributes);

@@ -1,27 +1,34 @@
-import { type Repository, type SelectQueryBuilder } from 'typeorm';
+import { type EntityMetadata, type Repository, type SelectQueryBuilder } from 'typeorm';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { visibleNames } from './columns';
 import { defaultOrder, type ListQuery, type OrderKey } from './list-query';
-import { conditionOf, escapeLike, familyOf, textOf } from './lookups';
+import { type Condition, conditionOf, escapeLike, familyOf, textOf } from './lookups';
 import { type ModelList } from './model-list';
+import { placeOf, targetOf } from './places';
 
 /** The alias of the listed table; quoted, so that no column or keyword is in its way. */
 const ROW = 'listed';
+export const LISTED = `"${ROW}"`;
 
-/** The query of a list, without its secrets: filters, search and an order that never ties. */
+/** References of references of references: beyond that rows sort by their ids. */
+const MAX_ORDER_DEPTH = 3;
+
+/** The query of a list, without its secrets: filters, search and an order that never ties. `more` is ANDed to it. */
 export function selectRows(
   repository: Repository<AnyRow>,
   model: AnyModel,
   models: ModelList,
   query: ListQuery,
+  more: readonly Condition[],
 ): SelectQueryBuilder<AnyRow> {
   const select = repository
     .createQueryBuilder(ROW)
     .select(visibleNames(model).map((name) => `${ROW}.${name}`))
     .limit(query.limit)
     .offset(query.offset);
-  addConditions(select, repository, model, query);
-  addOrder(select, model, models, query.ordering.length > 0 ? query.ordering : defaultOrder(model));
+  const joins = new Joins(select, models);
+  addConditions(select, joins, model, models, query, more);
+  addOrder(select, joins, model, query.ordering.length > 0 ? query.ordering : defaultOrder(model));
   return select;
 }
 
@@ -29,63 +36,118 @@ export function selectRows(
 export function countRows(
   repository: Repository<AnyRow>,
   model: AnyModel,
+  models: ModelList,
   query: ListQuery,
+  more: readonly Condition[],
 ): SelectQueryBuilder<AnyRow> {
   const select = repository.createQueryBuilder(ROW);
-  addConditions(select, repository, model, query);
+  addConditions(select, new Joins(select, models), model, models, query, more);
   return select;
+}
+
+/** The tables that one query reaches through references, each joined once. */
+class Joins {
+  private readonly aliases = new Set<string>();
+
+  constructor(
+    private readonly select: SelectQueryBuilder<AnyRow>,
+    private readonly models: ModelList,
+  ) {}
+
+  /** The alias under which the other row is; undefined when the field points at no row that is stored here. */
+  through(model: AnyModel, alias: string, name: string): { alias: string; model: AnyModel } | undefined {
+    const target = targetOf(model, name, this.models);
+    if (!target) return undefined;
+    const other = `${alias}_${name}`;
+    if (!this.aliases.has(other)) this.join(model, alias, name, target, other);
+    this.aliases.add(other);
+    return { alias: other, model: target };
+  }
+
+  /** A column, quoted. */
+  column(model: AnyModel, alias: string, name: string): string {
+    const found = this.metadata(model).findColumnWithPropertyName(name);
+    if (!found) throw new Error(`Model ${model.name} has no column for "${name}".`);
+    return `"${alias}"."${found.databaseName}"`;
+  }
+
+  private join(model: AnyModel, alias: string, name: string, target: AnyModel, other: string): void {
+    const from = this.column(model, alias, name);
+    const type = (model.fields as Fields)[name].externalType;
+    if (type === undefined || !target.mirror) {
+      this.select.leftJoin(target.name, other, `"${other}"."id" = ${from}`);
+      return;
+    }
+    const id = this.column(target, other, target.mirror.id);
+    const kind = this.column(target, other, target.mirror.type);
+    this.select.leftJoin(target.name, other, `${kind} = :${other} AND ${id} = ${from}`, { [other]: type });
+  }
+
+  private metadata(model: AnyModel): EntityMetadata {
+    return this.select.connection.getMetadata(model.name);
+  }
 }
 
 function addConditions(
   select: SelectQueryBuilder<AnyRow>,
-  repository: Repository<AnyRow>,
-  model: AnyModel,
-  { filters, q }: ListQuery,
-): void {
-  filters.forEach((filter, index) => {
-    const family = familyOf(model, filter.name) ?? 'none';
-    const { sql, parameters } = conditionOf(
-      filter,
-      column(repository, filter.name),
-      family,
-      `filter${index}`,
-    );
-    select.andWhere(sql, parameters);
-  });
-  const places = model.search.map((name) =>
-    textOf(column(repository, name), familyOf(model, name) ?? 'none'),
-  );
-  if (q && places.length > 0) {
-    const words = { search: `%${escapeLike(q)}%` };
-    select.andWhere(`(${places.map((place) => `${place} ILIKE :search`).join(' OR ')})`, words);
-  }
-}
-
-function column(repository: Repository<AnyRow>, name: string): string {
-  const found = repository.metadata.findColumnWithPropertyName(name);
-  if (!found) throw new Error(`Model ${repository.metadata.name} has no column for "${name}".`);
-  return `"${ROW}"."${found.databaseName}"`;
-}
-
-// A reference sorts by the default order of the other model, as in NetBox; there in turn references sort by id.
-function addOrder(
-  select: SelectQueryBuilder<AnyRow>,
+  joins: Joins,
   model: AnyModel,
   models: ModelList,
+  { filters, q }: ListQuery,
+  more: readonly Condition[],
+): void {
+  for (const { sql, parameters } of more) select.andWhere(sql, parameters);
+  filters.forEach((filter, index) => {
+    const { column, family } = columnAt(joins, model, models, filter.name);
+    const { sql, parameters } = conditionOf(filter, column, family, `filter${index}`);
+    select.andWhere(sql, parameters);
+  });
+  if (!q || model.search.length === 0) return;
+  const places = model.search.map((name) => {
+    const { column, family } = columnAt(joins, model, models, name);
+    return `${textOf(column, family)} ILIKE :search`;
+  });
+  select.andWhere(`(${places.join(' OR ')})`, { search: `%${escapeLike(q)}%` });
+}
+
+function columnAt(joins: Joins, model: AnyModel, models: ModelList, name: string) {
+  const place = placeOf(model, name, models);
+  if (!place) throw new Error(`Model ${model.name} has no column for "${name}".`);
+  const joined = place.through === undefined ? undefined : joins.through(model, ROW, place.through);
+  return {
+    column: joins.column(place.model, joined?.alias ?? ROW, place.name),
+    family: familyOf(place.model, place.name) ?? ('none' as const),
+  };
+}
+
+function addOrder(
+  select: SelectQueryBuilder<AnyRow>,
+  joins: Joins,
+  model: AnyModel,
   keys: readonly OrderKey[],
 ): void {
-  const direction = (isDescending: boolean) => (isDescending ? 'DESC' : 'ASC');
-  for (const { name, isDescending } of keys) {
-    const reference = (model.fields as Fields)[name]?.reference;
-    if (reference) {
-      const alias = `${name}_target`;
-      select.leftJoin(reference.model, alias, `"${alias}"."id" = ${ROW}.${name}`);
-      for (const other of defaultOrder(models.named(reference.model))) {
-        select.addOrderBy(`${alias}.${other.name}`, direction(other.isDescending !== isDescending));
-      }
-    }
-    select.addOrderBy(`${ROW}.${name}`, direction(isDescending));
-  }
+  for (const key of keys) addKey(select, joins, model, ROW, key, 0);
   // Rows that tie would wander between pages.
   if (!keys.some(({ name }) => name === 'id')) select.addOrderBy(`${ROW}.id`, 'ASC');
+}
+
+// A reference sorts by the default order of the other model, and so on, as in NetBox.
+function addKey(
+  select: SelectQueryBuilder<AnyRow>,
+  joins: Joins,
+  model: AnyModel,
+  alias: string,
+  { name, isDescending }: OrderKey,
+  depth: number,
+): void {
+  const joined = depth < MAX_ORDER_DEPTH ? joins.through(model, alias, name) : undefined;
+  if (joined) {
+    const { mirror } = joined.model;
+    const others = mirror ? [{ name: mirror.order, isDescending: false }] : defaultOrder(joined.model);
+    for (const other of others) {
+      const key = { name: other.name, isDescending: other.isDescending !== isDescending };
+      addKey(select, joins, joined.model, joined.alias, key, depth + 1);
+    }
+  }
+  select.addOrderBy(`${alias}.${name}`, isDescending ? 'DESC' : 'ASC');
 }

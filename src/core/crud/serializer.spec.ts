@@ -27,7 +27,7 @@ const book = defineModel({
     scanner: address({ optional: true }),
     extra: json({ optional: true }),
   },
-  computed: { isLong: { of: (row) => row.pageCount > 500 } },
+  computed: { isLong: { of: (row) => row.pageCount > 500, schema: { type: 'boolean' } } },
   list: ['pageCount'],
   display: (row) => `Book ${row.id}`,
 });
@@ -65,6 +65,8 @@ test('a row has its keys in the order of the model, in snake_case, with an absol
     ['scanner', null],
     ['extra', null],
     ['is_long', true],
+    ['tags', []],
+    ['custom_fields', {}],
     ['created', '2026-01-02T03:04:05.678Z'],
     ['last_updated', '2026-01-03T00:00:00.000Z'],
   ]);

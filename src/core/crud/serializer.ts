@@ -1,4 +1,6 @@
-import { API_ROOT } from '../http/api-root';
+import { presentCustomFields } from '../features/custom-field-values';
+import { tag } from '../features/tag.model';
+import { API_ROOT, PAGE_ROOT } from '../http/api-root';
 import { type AnyModel, type AnyRow, type Computed, type Fields } from '../model/define-model';
 import { type AnyField } from '../model/field';
 import { snakeCase } from '../model/naming';
@@ -35,21 +37,36 @@ export class Serializer {
 
   private valueOf(model: AnyModel, row: AnyRow, name: string, links: Links, depth: number): unknown {
     if (name === 'url') return this.urlOf(model, row.id);
-    if (name === 'display') return model.display(row);
+    if (name === 'display') {
+      return depth === 0 ? links.title(this.models, model, row) : links.display(this.models, model, row);
+    }
+    if (name === 'customFields') return presentCustomFields(links.customFields, row.customFieldData ?? {});
+    if (name === 'tags') return this.tags(row.tagIds ?? [], links);
     const computed = model.computed as Record<string, Computed<AnyRow>>;
     if (Object.hasOwn(computed, name)) return plain(computed[name].of(row));
     const field = (model.fields as Fields)[name] as AnyField | undefined;
     const value = row[name] ?? null;
     if (field?.isSecret || value === null) return null;
+    if (field?.isPlain) return value;
     if (field?.choices) return { value, label: field.choices[String(value)]?.label ?? String(value) };
     if (field?.externalType) return this.external(links, field.externalType, Number(value));
     if (field?.reference) return this.nested(links, field.reference.model, Number(value), depth);
     return plain(value);
   }
 
+  /** In the order of their names; as the only nested objects they tell where people see them, as in NetBox. */
+  private tags(ids: readonly number[], links: Links): JsonObject[] {
+    const rows = ids.flatMap((id) => links.row(tag.name, id) ?? []);
+    rows.sort((a, b) => String(a.name).localeCompare(String(b.name)));
+    return rows.map((row) => {
+      const { id, url, ...rest } = this.toJson(tag as AnyModel, row, links, nestedKeys(tag as AnyModel));
+      return { id, url, display_url: `${this.origin}${PAGE_ROOT}/${tag.path}/${row.id}/`, ...rest };
+    });
+  }
+
   private external(links: Links, type: string, id: number): JsonObject {
-    const { url, display } = links.external(type, id);
-    return { id, url, display };
+    const { url, display, nested } = links.external(type, id);
+    return nested ?? { id, url, display };
   }
 
   private nested(links: Links, modelName: string, id: number, depth: number): JsonObject {

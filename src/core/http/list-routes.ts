@@ -18,28 +18,47 @@ export interface Route {
  * Nest's controllers say whose it is. So a route that went past Nest, and past its guards, is listed too.
  */
 export function listRoutes(app: INestApplication): Route[] {
-  const owners = controllerRoutes(app);
-  return expressRoutes(app).map((route) => ({ ...route, ...owners.get(key(route)) }));
+  const known = owners(app);
+  return expressRoutes(app).map((route) => ({ ...route, ...known.get(key(route)) }));
+}
+
+/** A route that Nest knows of: the controller class, its method, and the module that brings it. */
+export interface ControllerRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly controller: Type;
+  readonly action: object;
+  /** Of the method of the controller. */
+  readonly name: string;
+  readonly module: Type;
+}
+
+/** Every route of Nest's controllers, in the order of the modules. */
+export function controllerRoutes(modules: ModulesContainer, prefix: string): ControllerRoute[] {
+  return [...modules.values()].flatMap(({ controllers, metatype: module }) => {
+    const before = [prefix, modulePath(module, modules)];
+    return [...controllers.values()].flatMap(({ metatype }) => {
+      if (typeof metatype !== 'function') return [];
+      const controller = metatype as Type;
+      return actionsOf(controller).flatMap(({ name, action, method }) =>
+        joined(before, pathsOf(controller), pathsOf(action)).map((path) => {
+          return { method, path: path.replace(/\/{2,}/g, '/'), controller, action, name, module };
+        }),
+      );
+    });
+  });
 }
 
 type Owner = Pick<Route, 'handler' | 'from'>;
 
-function controllerRoutes(app: INestApplication): Map<string, Owner> {
+function owners(app: INestApplication): Map<string, Owner> {
   const found = new Map<string, Owner>();
   const prefix = app.get(ApplicationConfig).getGlobalPrefix();
-  for (const { controllers, metatype: module } of app.get(ModulesContainer).values()) {
-    const before = [prefix, modulePath(module, app)];
-    for (const { metatype: controller } of controllers.values()) {
-      if (typeof controller !== 'function') continue;
-      for (const { name, action, method } of actionsOf(controller)) {
-        const owner = { handler: `${controller.name}.${name}`, from: module.name };
-        for (const path of joined(before, pathsOf(controller), pathsOf(action))) {
-          // Express takes the first of two equal routes.
-          const place = key({ method, path });
-          if (!found.has(place)) found.set(place, owner);
-        }
-      }
-    }
+  for (const route of controllerRoutes(app.get(ModulesContainer), prefix)) {
+    const place = key(route);
+    // Express takes the first of two equal routes.
+    if (found.has(place)) continue;
+    found.set(place, { handler: `${route.controller.name}.${route.name}`, from: route.module.name });
   }
   return found;
 }
@@ -61,8 +80,7 @@ function pathsOf(decorated: object): string[] {
 }
 
 /** The path that `RouterModule.register` has put before all controllers of a module. */
-function modulePath(module: Type, app: INestApplication): string {
-  const modules = app.get(ModulesContainer);
+function modulePath(module: Type, modules: ModulesContainer): string {
   return String(Reflect.getMetadata(MODULE_PATH + modules.applicationId, module) ?? '');
 }
 

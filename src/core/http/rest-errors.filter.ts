@@ -9,9 +9,10 @@ import {
 import { BaseExceptionFilter } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 import { explainDatabaseError } from '../crud/database-errors';
+import { InvalidPage } from '../crud/invalid-page';
 import { InvalidRows } from '../crud/invalid-rows';
 import { Invalid, messageOf, NotAllowed, NotFound, Refused, Unreachable } from '../errors/errors';
-import { API_PREFIX } from './api-root';
+import { isRestPath } from './api-root';
 
 /** What is answered to a failed request. */
 export interface RestError {
@@ -24,6 +25,7 @@ export function restError(error: unknown): RestError | undefined {
   const known = error instanceof HttpException ? error : explainDatabaseError(error);
   if (known instanceof HttpException) return { status: known.getStatus(), body: detailOf(known) };
   const detail = messageOf(known);
+  if (known instanceof InvalidPage) return { status: 400, body: [detail] };
   if (known instanceof InvalidRows) return { status: 400, body: known.rows };
   if (known instanceof Invalid) return { status: 400, body: known.fields ?? { detail } };
   if (known instanceof NotFound) return { status: 404, body: { detail } };
@@ -60,28 +62,28 @@ export class RestErrorsFilter extends BaseExceptionFilter {
     super();
   }
 
-  override catch(error: unknown, host: ArgumentsHost): void {
+  override catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    if (!request.originalUrl.startsWith(API_PREFIX)) {
+    const error = this.methodError(thrown, request, response) ?? thrown;
+    if (!isRestPath(request.originalUrl)) {
       if (this.pages) this.pages.catch(error, host);
       else super.catch(error, host);
       return;
     }
-    const answer =
-      this.methodError(error, request, response) ?? restError(error) ?? this.unexpected(error, response);
+    const answer = restError(error) ?? this.unexpected(error, response);
     // A stream that has begun can only be broken off.
     if (response.headersSent) response.end();
     else response.status(answer.status).json(answer.body);
   }
 
   /** Nest knows no 405: an address that exists but not for this method arrives here as one that no route took. */
-  private methodError(error: unknown, request: Request, response: Response): RestError | undefined {
+  private methodError(error: unknown, request: Request, response: Response): HttpException | undefined {
     const isUnrouted = error instanceof NotFoundException && request.route === undefined;
     const methods = isUnrouted ? this.allowedMethods(request.path) : undefined;
     if (!methods || methods.includes(request.method)) return undefined;
     response.setHeader('Allow', methods.join(', '));
-    return { status: 405, body: { detail: `Method "${request.method}" not allowed.` } };
+    return new HttpException({ detail: `Method "${request.method}" not allowed.` }, 405);
   }
 
   private unexpected(error: unknown, response: Response): RestError {

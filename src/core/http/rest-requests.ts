@@ -8,7 +8,7 @@ export const API_VERSION = '4.6';
 
 /** A bulk request of 1000 rows fits well. */
 const BODY_LIMIT = '10mb';
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Headers of every REST answer; `response.locals.requestId` is what logs name the request by. */
@@ -44,7 +44,10 @@ export function jsonBodies(): RequestHandler[] {
 }
 
 function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {
-  const isOther = UNSAFE_METHODS.includes(request.method) && request.is('application/json') === false;
+  // Python's requests says Content-Length: 0 of a DELETE that has nothing to say.
+  const isEmpty = request.get('content-length') === '0';
+  const isOther =
+    UNSAFE_METHODS.includes(request.method) && !isEmpty && request.is('application/json') === false;
   if (!isOther) return next();
   const detail = `Unsupported media type "${request.get('content-type') ?? ''}" in request.`;
   next(new HttpException({ detail }, HttpStatus.UNSUPPORTED_MEDIA_TYPE));
@@ -57,7 +60,8 @@ function refuseDeepBodies(request: Request, _response: Response, next: NextFunct
   next(new HttpException({ detail }, HttpStatus.BAD_REQUEST));
 }
 
-function isDeeperThan(value: unknown, levels: number): boolean {
+/** Whether lists and objects lie inside each other more often than that. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
 }

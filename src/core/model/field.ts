@@ -1,4 +1,5 @@
 import { type EntitySchemaColumnOptions } from 'typeorm';
+import { type Schema } from '../openapi/schema';
 import { humanize } from './naming';
 
 /** Badge colours that the pages know, as NetBox names them. */
@@ -28,6 +29,8 @@ export interface Reference {
 export interface Field<T = unknown> {
   readonly kind: string;
   readonly column: EntitySchemaColumnOptions;
+  /** The bare value as a write takes it, for OpenAPI; whether it may be null, and how it is shown, follows from the rest. */
+  readonly schema: Schema;
   /** class-validator decorators for a value that is neither undefined nor null. */
   readonly rules: readonly PropertyDecorator[];
   readonly lookups: LookupFamily;
@@ -39,10 +42,18 @@ export interface Field<T = unknown> {
   /** An empty string is a value. */
   readonly isBlankAllowed: boolean;
   readonly default?: T;
+  /** A create request must carry it, although there is a default, with which forms begin. */
+  readonly isDemanded: boolean;
+  /** What a number counts. */
+  readonly unit?: 'bytes';
+  /** A choice that is sent as its bare value rather than with its label. */
+  readonly isPlain: boolean;
   /** Filled by the program: shown, filtered, never taken from a request. */
   readonly isReadOnly: boolean;
   /** Encrypted at rest, accepted on writes, never sent out. */
   readonly isSecret: boolean;
+  /** No two rows have the same value. */
+  readonly isUnique: boolean;
   readonly choices?: Readonly<Record<string, Choice>>;
   readonly reference?: Reference;
   /** Type of an object that lives in another program, e.g. `virtualization.cluster`; the column holds its id. */
@@ -63,7 +74,10 @@ export interface FieldOptions<T> {
   help?: string;
   optional?: boolean;
   default?: T;
+  /** A create request must carry it, although there is a default, with which forms begin. */
+  required?: boolean;
   readOnly?: boolean;
+  unique?: boolean;
 }
 
 /** `T`, or `T | null` when the options say optional. */
@@ -72,12 +86,15 @@ export type Value<T, O> = O extends { optional: true } ? T | null : T;
 interface Kind<T> {
   kind: string;
   column: EntitySchemaColumnOptions;
+  schema: Schema;
   rules?: readonly PropertyDecorator[];
   lookups: LookupFamily;
   widget: Widget;
   parse: (value: unknown) => T;
   isSecret?: boolean;
   isBlankAllowed?: boolean;
+  isPlain?: boolean;
+  unit?: 'bytes';
   choices?: Readonly<Record<string, Choice>>;
   reference?: Reference;
   externalType?: string;
@@ -92,6 +109,7 @@ export function field<T, O extends FieldOptions<T>>(
   return {
     kind: kind.kind,
     column: { ...kind.column, nullable: optional },
+    schema: kind.schema,
     rules: kind.rules ?? [],
     lookups: kind.lookups,
     widget: kind.widget,
@@ -100,8 +118,12 @@ export function field<T, O extends FieldOptions<T>>(
     isOptional: optional,
     isBlankAllowed: kind.isBlankAllowed ?? false,
     default: options?.default as Value<T, O> | undefined,
+    isDemanded: options?.required ?? false,
+    unit: kind.unit,
+    isPlain: kind.isPlain ?? false,
     isReadOnly: options?.readOnly ?? false,
     isSecret: kind.isSecret ?? false,
+    isUnique: options?.unique ?? false,
     choices: kind.choices,
     reference: kind.reference,
     externalType: kind.externalType,
@@ -111,6 +133,7 @@ export function field<T, O extends FieldOptions<T>>(
 
 /** Whether a create request must carry the field. */
 export function isRequired(one: AnyField): boolean {
+  if (one.isDemanded) return true;
   return !one.isOptional && one.default === undefined && !one.isReadOnly && !one.isBlankAllowed;
 }
 

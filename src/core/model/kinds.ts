@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min } from 'class-validator';
+import { type Schema } from '../openapi/schema';
+import { IsBoolean, IsInt, IsNumber, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import { BadValue, type Choice, type Color, field, type Field, type FieldOptions, type Value } from './field';
 import { humanize } from './naming';
 import { INT4_MAX, parseBool, parseId, parseJson, parseMoment, parseNumber, parseText } from './parse';
@@ -9,6 +10,8 @@ interface TextOptions extends FieldOptions<string> {
   max?: number;
   /** An empty string is accepted and is the default: the column is NOT NULL. */
   blank?: boolean;
+  /** What a value that is not empty must look like, and what is said when it does not; the first that fails is told. */
+  patterns?: readonly { test: RegExp; message: string }[];
 }
 
 /** One line of text. Surrounding white space is trimmed, as NetBox does. */
@@ -19,9 +22,11 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
     {
       kind: 'text',
       column: { type: 'varchar', length: max, ...(options?.blank && { default: '' }) },
+      schema: { type: 'string', maxLength: max, ...patternOf(options?.patterns) },
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(max, { message: `Ensure this field has no more than ${max} characters.` }),
+        ...(options?.patterns ? [fits(options.patterns)] : []),
       ],
       lookups: 'text',
       widget: 'text',
@@ -32,17 +37,41 @@ export function text<const O extends TextOptions>(options?: O): Field<Value<stri
   );
 }
 
+/** Where there is one that readers of OpenAPI understand: they know no classes of Unicode. */
+function patternOf(patterns: TextOptions['patterns'] = []): { pattern?: string } {
+  const [first] = patterns.filter(({ test }) => test.flags === '' && !/\\p\{/.test(test.source));
+  return first ? { pattern: first.test.source } : {};
+}
+
+function fits(patterns: NonNullable<TextOptions['patterns']>): PropertyDecorator {
+  const broken = (value: unknown) => patterns.find(({ test }) => value !== '' && !test.test(String(value)));
+  return ValidateBy({
+    name: 'fits',
+    validator: {
+      validate: (value) => broken(value) === undefined,
+      defaultMessage: (about) => broken(about?.value)?.message ?? '',
+    },
+  });
+}
+
+interface LongTextOptions extends FieldOptions<string> {
+  /** An empty text is a value, and the default; true unless told. */
+  blank?: boolean;
+}
+
 /** Text of any length, shown as Markdown where it is called comments. */
-export function longText<const O extends FieldOptions<string>>(options?: O): Field<Value<string, O>> {
+export function longText<const O extends LongTextOptions>(options?: O): Field<Value<string, O>> {
+  const isBlankAllowed = options?.blank ?? true;
   return field<string, O>(
     {
       kind: 'long-text',
-      column: { type: 'text', ...(!options?.optional && { default: '' }) },
+      column: { type: 'text', ...(isBlankAllowed && !options?.optional && { default: '' }) },
+      schema: { type: 'string' },
       rules: [IsString({ message: 'Not a valid string.' })],
       lookups: 'text',
       widget: 'long-text',
       parse: parseText,
-      isBlankAllowed: true,
+      isBlankAllowed,
     },
     options,
   );
@@ -51,8 +80,10 @@ export function longText<const O extends FieldOptions<string>>(options?: O): Fie
 interface IntOptions extends FieldOptions<number> {
   min?: number;
   max?: number;
-  /** Eight bytes instead of four; for byte counts. */
+  /** Eight bytes instead of four. */
   big?: boolean;
+  /** What it counts; bytes are shown as KiB, MiB and so on. */
+  unit?: 'bytes';
 }
 
 /** A whole number. */
@@ -63,6 +94,7 @@ export function int<const O extends IntOptions>(options?: O): Field<Value<number
     {
       kind: 'int',
       column: { type: options?.big ? 'bigint' : 'integer' },
+      schema: { type: 'integer', minimum: min, maximum: max, ...(options?.big && { format: 'int64' }) },
       rules: [
         IsInt({ message: 'A valid integer is required.' }),
         Min(min, { message: `Ensure this value is greater than or equal to ${min}.` }),
@@ -70,6 +102,7 @@ export function int<const O extends IntOptions>(options?: O): Field<Value<number
       ],
       lookups: 'number',
       widget: 'number',
+      unit: options?.unit,
       parse: (value) => {
         const number = parseNumber(value, 'A valid integer is required.');
         if (!Number.isSafeInteger(number)) throw new BadValue('A valid integer is required.');
@@ -86,6 +119,7 @@ export function float<const O extends FieldOptions<number>>(options?: O): Field<
     {
       kind: 'float',
       column: { type: 'double precision' },
+      schema: { type: 'number', format: 'double' },
       rules: [IsNumber({}, { message: 'A valid number is required.' })],
       lookups: 'number',
       widget: 'number',
@@ -95,12 +129,71 @@ export function float<const O extends FieldOptions<number>>(options?: O): Field<
   );
 }
 
+interface DecimalOptions extends FieldOptions<number> {
+  /** Digits in all. */
+  digits: number;
+  /** Digits behind the point. */
+  places: number;
+  min?: number;
+}
+
+/** A number with a fixed count of digits behind the point, kept exactly, and sent as a number. */
+export function decimal<const O extends DecimalOptions>(options: O): Field<Value<number, O>> {
+  const { digits, places, min } = options;
+  const most = Number(`${'9'.repeat(digits - places)}.${'9'.repeat(places)}`);
+  return field<number, O>(
+    {
+      kind: 'decimal',
+      column: {
+        type: 'numeric',
+        precision: digits,
+        scale: places,
+        // PostgreSQL sends numeric values as text.
+        transformer: {
+          to: (value: unknown) => value,
+          from: (stored: unknown) => (stored === null ? null : Number(stored)),
+        },
+      },
+      schema: { type: 'number', minimum: min ?? -most, maximum: most },
+      rules:
+        min === undefined
+          ? []
+          : [Min(min, { message: `Ensure this value is greater than or equal to ${min}.` })],
+      lookups: 'number',
+      widget: 'number',
+      parse: (value) => {
+        const number = parseNumber(value, 'A valid number is required.');
+        const [whole, fraction = ''] = digitsOf(number);
+        if (whole.length > digits - places) {
+          throw new BadValue(
+            `Ensure that there are no more than ${digits - places} digits before the decimal point.`,
+          );
+        }
+        if (fraction.length > places) {
+          throw new BadValue(`Ensure that there are no more than ${places} decimal places.`);
+        }
+        return number;
+      },
+    },
+    options,
+  );
+}
+
+/** `-12.5` -> `['12', '5']`. JavaScript writes very large and very small numbers with an exponent. */
+function digitsOf(number: number): string[] {
+  const [digits, exponent = '0'] = String(Math.abs(number)).split('e');
+  if (Number(exponent) > 0) return ['0'.repeat(Number(exponent) + 1)];
+  if (Number(exponent) < 0) return ['0', '0'.repeat(-Number(exponent))];
+  return digits.split('.');
+}
+
 /** True or false. */
 export function bool<const O extends FieldOptions<boolean>>(options?: O): Field<Value<boolean, O>> {
   return field<boolean, O>(
     {
       kind: 'bool',
       column: { type: 'boolean' },
+      schema: { type: 'boolean' },
       rules: [IsBoolean({ message: 'Must be a valid boolean.' })],
       lookups: 'boolean',
       widget: 'checkbox',
@@ -112,8 +205,13 @@ export function bool<const O extends FieldOptions<boolean>>(options?: O): Field<
 
 type ChoiceSet = Readonly<Record<string, Color | Choice>>;
 
+interface ChoiceOptions<T> extends FieldOptions<T> {
+  /** Sent as its bare value rather than as value and label. */
+  plain?: boolean;
+}
+
 /** One of a closed set of values. A bare colour gets its label from the value. */
-export function choice<const C extends ChoiceSet, const O extends FieldOptions<keyof C & string>>(
+export function choice<const C extends ChoiceSet, const O extends ChoiceOptions<keyof C & string>>(
   set: C,
   options?: O,
 ): Field<Value<keyof C & string, O>> {
@@ -127,9 +225,11 @@ export function choice<const C extends ChoiceSet, const O extends FieldOptions<k
     {
       kind: 'choice',
       column: { type: 'varchar', length: 255 },
+      schema: { type: 'string', enum: Object.keys(choices) },
       lookups: 'choice',
       widget: 'select',
       choices,
+      isPlain: options?.plain ?? false,
       parse: (value) => {
         if (typeof value === 'object' && value !== null) {
           throw new BadValue(
@@ -137,7 +237,8 @@ export function choice<const C extends ChoiceSet, const O extends FieldOptions<k
           );
         }
         if (!Object.hasOwn(choices, String(value))) {
-          throw new BadValue(`${String(value)} is not a valid choice.`);
+          const shown = options?.plain ? `"${String(value)}"` : String(value);
+          throw new BadValue(`${shown} is not a valid choice.`);
         }
         return String(value);
       },
@@ -153,6 +254,7 @@ export function datetime<const O extends FieldOptions<Date>>(options?: O): Field
       kind: 'datetime',
       // Milliseconds, as a Date has: a moment that was read can be compared with what is stored.
       column: { type: 'timestamptz', precision: 3 },
+      schema: { type: 'string', format: 'date-time' },
       lookups: 'date',
       widget: 'datetime',
       parse: parseMoment,
@@ -167,6 +269,12 @@ export function address<const O extends FieldOptions<string>>(options?: O): Fiel
     {
       kind: 'address',
       column: { type: 'inet' },
+      schema: {
+        anyOf: [
+          { type: 'string', format: 'ipv4' },
+          { type: 'string', format: 'ipv6' },
+        ],
+      },
       lookups: 'address',
       widget: 'address',
       parse: (value) => {
@@ -181,15 +289,29 @@ export function address<const O extends FieldOptions<string>>(options?: O): Fiel
   );
 }
 
+interface JsonOptions<T> extends FieldOptions<T> {
+  /** What the program itself puts there; any JSON unless told. Input is not judged by it. */
+  schema?: Schema;
+}
+
 /** Any JSON value. */
-export function json<T = unknown, const O extends FieldOptions<T> = FieldOptions<T>>(
+export function json<T = unknown, const O extends JsonOptions<T> = JsonOptions<T>>(
   options?: O,
 ): Field<Value<T, O>> {
   return field<T, O>(
-    { kind: 'json', column: { type: 'jsonb' }, lookups: 'none', widget: 'json', parse: parseJson<T> },
+    {
+      kind: 'json',
+      column: { type: 'jsonb' },
+      schema: options?.schema ?? {},
+      lookups: 'none',
+      widget: 'json',
+      parse: parseJson<T>,
+    },
     options,
   );
 }
+
+const ID: Schema = { type: 'integer', minimum: 1, maximum: INT4_MAX };
 
 interface ReferenceOptions extends FieldOptions<number> {
   /** What happens to this row when the other is deleted: `CASCADE` unless the reference is optional. */
@@ -203,6 +325,7 @@ export function ref<const O extends ReferenceOptions>(model: string, options?: O
     {
       kind: 'ref',
       column: { type: 'integer' },
+      schema: ID,
       lookups: 'reference',
       widget: 'reference',
       reference: { model, onDelete },
@@ -221,6 +344,7 @@ export function externalRef<const O extends FieldOptions<number>>(
     {
       kind: 'external',
       column: { type: 'integer' },
+      schema: ID,
       lookups: 'reference',
       widget: 'external',
       externalType,
@@ -238,6 +362,7 @@ export function secret<const O extends Omit<FieldOptions<string>, 'default'>>(
     {
       kind: 'secret',
       column: { type: 'text', ...(!options?.optional && { default: '' }) },
+      schema: { type: 'string', format: 'password', maxLength: 255 },
       rules: [
         IsString({ message: 'Not a valid string.' }),
         MaxLength(255, { message: 'Ensure this field has no more than 255 characters.' }),

@@ -6,17 +6,23 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
+/** `cluster.name` -> `cluster__name`, `nodesCount` -> `nodes_count`: the form of query parameters. */
+export function parameterName(name: string): string {
+  return name.split('.').map(snakeCase).join('__');
+}
+
 /** `proxmox-node` -> `ProxmoxNode`: the form of class names, as NetBox's "No … matches the given query." shows them. */
 export function pascalCase(name: string): string {
   return name
     .split(/[-_]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map((word) => KNOWN_ACRONYMS[word] ?? word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
 
 const KNOWN_ACRONYMS: Record<string, string> = {
   api: 'API',
   cpu: 'CPU',
+  fastapi: 'FastAPI',
   http: 'HTTP',
   id: 'ID',
   ip: 'IP',

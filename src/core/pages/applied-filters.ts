@@ -5,45 +5,11 @@ import { snakeCase } from '../model/naming';
 import { labelOfName } from './cell';
 import { withParameters } from './page-address';
 
-/** A column with a closed set of values as a select box above the list. */
-export interface FilterControl {
-  readonly name: string;
-  readonly label: string;
-  readonly options: readonly { value: string; label: string; isSelected: boolean }[];
-}
-
 /** A filter that is in force, as a pill that takes it away. */
 export interface AppliedFilter {
   readonly label: string;
   readonly value: string;
   readonly withoutHref: string;
-}
-
-const YES_OR_NO = [
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
-];
-
-/** The select boxes above a list, one for each choice or boolean among the columns. */
-export function filterControls(
-  model: AnyModel,
-  columns: readonly string[],
-  parameters: URLSearchParams,
-): FilterControl[] {
-  return columns.flatMap((name) => {
-    const field = (model.fields as Fields)[name];
-    const options = field?.choices
-      ? Object.entries(field.choices).map(([value, { label }]) => ({ value, label }))
-      : field?.lookups === 'boolean' && YES_OR_NO;
-    if (!options) return [];
-    const key = snakeCase(name);
-    const selected = parameters.getAll(key);
-    return {
-      name: key,
-      label: labelOfName(model, name),
-      options: options.map((option) => ({ ...option, isSelected: selected.includes(option.value) })),
-    };
-  });
 }
 
 const WORDS: Partial<Record<Lookup, string>> = {

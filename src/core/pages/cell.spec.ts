@@ -22,11 +22,13 @@ const box = defineModel({
     owner: externalRef('people.person', { optional: true }),
     color: choice({ red: 'red', dark_blue: { label: 'Dark blue', color: 'blue' } }),
     open: bool({ default: false }),
-    size: int({ big: true }),
+    size: int({ big: true, unit: 'bytes' }),
     parts: json({ default: [] }),
     packed: datetime(),
   },
-  computed: { half: { label: 'Half of it', of: (row: { size: number }) => row.size / 2 } },
+  computed: {
+    half: { label: 'Half of it', of: (row: { size: number }) => row.size / 2, schema: { type: 'number' } },
+  },
   list: ['name'],
   display: (row) => row.name ?? '',
 }) as AnyModel;

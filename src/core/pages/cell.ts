@@ -56,7 +56,10 @@ function shown(field: AnyField | undefined, value: unknown, links: Links, models
   if (field?.reference) {
     const target = models.named(field.reference.model);
     const row = links.row(target.name, Number(value));
-    return { text: row ? target.display(row) : `#${String(value)}`, href: detailPath(target, Number(value)) };
+    return {
+      text: row ? links.display(models, target, row) : `#${String(value)}`,
+      href: detailPath(target, Number(value)),
+    };
   }
   if (field?.externalType) {
     const { display, url } = links.external(field.externalType, Number(value));
@@ -64,8 +67,7 @@ function shown(field: AnyField | undefined, value: unknown, links: Links, models
   }
   if (value instanceof Date) return { text: dateTimeText(value), title: value.toISOString() };
   if (typeof value === 'boolean') return { text: value ? 'Yes' : 'No', isTrue: value };
-  if (field?.column.type === 'bigint')
-    return { text: bytesText(Number(value)), title: `${String(value)} bytes` };
+  if (field?.unit === 'bytes') return { text: bytesText(Number(value)), title: `${String(value)} bytes` };
   if (typeof value === 'number') return { text: numberText(value), title: String(value) };
   if (typeof value === 'object') return { text: jsonText(value) };
   return { text: String(value) };

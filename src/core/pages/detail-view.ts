@@ -36,12 +36,13 @@ export interface CountedList extends RelatedList {
 export function detailHead(
   model: AnyModel,
   row: AnyRow,
+  title: string,
   related: readonly CountedList[],
   current?: string,
 ): DetailHead {
   const own = detailPath(model, row.id);
   return {
-    title: model.display(row),
+    title,
     identifier: `proxbox.${model.className.toLowerCase()}:${row.id}`,
     breadcrumbs: model.isSingleton ? [] : [{ label: model.labelPlural, href: listPath(model) }],
     tabs: [

@@ -16,6 +16,7 @@ const LIBRARIES = [
   { name: 'htmx', library: 'htmx.org', part: 'dist' },
   { name: 'tom-select/css', library: 'tom-select', part: 'dist/css' },
   { name: 'tom-select/js', library: 'tom-select', part: 'dist/js' },
+  { name: 'swagger-ui', library: 'swagger-ui-dist', part: '.' },
   { name: 'mdi/css', library: '@mdi/font', part: 'css' },
   { name: 'mdi/fonts', library: '@mdi/font', part: 'fonts' },
 ] as const;

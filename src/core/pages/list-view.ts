@@ -19,6 +19,8 @@ export interface TableRow {
   readonly href: string;
   readonly display: string;
   readonly cells: readonly Cell[];
+  /** Place of the cell that leads to the row: the first that leads nowhere else. */
+  readonly linkedCell: number;
 }
 
 /** Rows of a model under the columns of its list. */
@@ -39,6 +41,8 @@ export function tableOf(
     address,
   }: { names?: readonly string[]; address?: { path: string; parameters: URLSearchParams } } = {},
 ): Table {
+  // Whether a reference is empty or not, its column is never the way to the row.
+  const linkedCell = names.findIndex((name) => familyOf(model, name) !== 'reference');
   return {
     labelPlural: model.labelPlural,
     columns: names.map((name) => ({
@@ -49,8 +53,9 @@ export function tableOf(
     rows: rows.map((row) => ({
       id: row.id,
       href: detailPath(model, row.id),
-      display: model.display(row),
+      display: links.display(models, model, row),
       cells: names.map((name) => cellOf(model, row, name, links, models)),
+      linkedCell,
     })),
   };
 }

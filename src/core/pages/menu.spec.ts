@@ -30,6 +30,15 @@ test('models go into the sections they name; empty sections are left out, unknow
   ]);
 });
 
+test('an entry offers to add and import where the model takes new rows', () => {
+  const closed = { ...model('closed', 'closed', 'Things'), actions: ['view'] } as AnyModel;
+  const [{ entries }] = menuOf([model('thing', 'things', 'Things'), closed], []);
+  expect(entries).toEqual([
+    { label: 'things', href: '/plugins/proxbox/things/', addHref: '/plugins/proxbox/things/add/', importHref: '/plugins/proxbox/things/import/' },
+    { label: 'closeds', href: '/plugins/proxbox/closed/' },
+  ]); // prettier-ignore
+});
+
 test('making a menu leaves the announced sections as they were', () => {
   expect(announced[1].entries).toEqual([]);
 });

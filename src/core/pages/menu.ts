@@ -4,6 +4,9 @@ import { listPath } from './page-address';
 export interface MenuEntry {
   readonly label: string;
   readonly href: string;
+  /** Small buttons beside the entry, where rows can be made. */
+  readonly addHref?: string;
+  readonly importHref?: string;
 }
 
 /** One section of the sidebar. */
@@ -31,7 +34,12 @@ export function menuOf(models: readonly AnyModel[], announced: readonly MenuSect
     if (model.menu === undefined) continue;
     const section = sections.get(model.menu) ?? { label: model.menu, icon: PLAIN_ICON, entries: [] };
     sections.set(model.menu, section);
-    section.entries.push({ label: model.labelPlural, href: listPath(model) });
+    const href = listPath(model);
+    section.entries.push({
+      label: model.labelPlural,
+      href,
+      ...(model.actions.includes('add') && { addHref: `${href}add/`, importHref: `${href}import/` }),
+    });
   }
   return [...sections.values()].filter(({ entries }) => entries.length > 0);
 }

@@ -10,15 +10,31 @@ import {
   Res,
   type Type,
 } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { type Response } from 'express';
 import { DataSource } from 'typeorm';
-import { LinkResolver } from '../crud/links';
+import { type KnownRequest } from '../access/identity';
+import { ExternalObjects, LinkResolver } from '../crud/links';
 import { ModelList } from '../crud/model-list';
 import { type AnyModel } from '../model/define-model';
-import { ModelPages } from './model-pages';
+import { bulkController } from './bulk-controller';
+import { columnsController } from './columns-controller';
+import { deleteController } from './delete-controller';
+import { editController } from './edit-controller';
+import { exportController } from './export-controller';
+import { Exporter } from './exporter';
+import { filtersController } from './filters-controller';
+import { FormBuilder } from './form-builder';
+import { importController } from './import-controller';
+import { listActions, type ListActions } from './list-actions';
+import { listTabs } from './list-tabs';
+import { type ListView, ModelPages } from './model-pages';
+import { named } from './named-controller';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
+import { rightsOf } from './rights';
+import { rowButtons } from './row-buttons';
+import { TableColumns } from './table-columns';
 
 export interface ModelPagesOptions {
   /** False for a model whose detail page a controller of its own answers. */
@@ -28,12 +44,32 @@ export interface ModelPagesOptions {
 /** What puts the pages of any model together. Needs a global `CrudModule` and TypeORM's DataSource. */
 export const modelPagesProvider: FactoryProvider<ModelPages> = {
   provide: ModelPages,
+  useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver, external: ExternalObjects) =>
+    new ModelPages(dataSource, models, links, external),
+  inject: [DataSource, ModelList, LinkResolver, ExternalObjects],
+};
+
+const formBuilderProvider: FactoryProvider<FormBuilder> = {
+  provide: FormBuilder,
+  useFactory: (dataSource: DataSource, models: ModelList, externalObjects: ExternalObjects) =>
+    new FormBuilder(dataSource, models, externalObjects),
+  inject: [DataSource, ModelList, ExternalObjects],
+};
+
+const tableColumnsProvider: FactoryProvider<TableColumns> = {
+  provide: TableColumns,
+  useFactory: (dataSource: DataSource) => new TableColumns(dataSource),
+  inject: [DataSource],
+};
+
+const exporterProvider: FactoryProvider<Exporter> = {
+  provide: Exporter,
   useFactory: (dataSource: DataSource, models: ModelList, links: LinkResolver) =>
-    new ModelPages(dataSource, models, links),
+    new Exporter(dataSource, models, links),
   inject: [DataSource, ModelList, LinkResolver],
 };
 
-/** The pages of one model: its list, and each row with its related lists as tabs. */
+/** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
   static of(model: AnyModel, { detail = true }: ModelPagesOptions = {}): DynamicModule {
@@ -41,35 +77,47 @@ export class ModelPagesModule {
     const name = `${model.className}PagesModule`;
     return {
       module: { [name]: class {} }[name],
-      controllers: detail ? [listController(model), detailController(model)] : [listController(model)],
-      providers: [modelPagesProvider],
+      // Express takes the first route that fits: words such as `add` before the number of a row.
+      controllers: [
+        editController(model),
+        bulkController(model),
+        deleteController(model),
+        filtersController(model),
+        columnsController(model),
+        exportController(model),
+        importController(model),
+        listController(model),
+        ...(detail ? [detailController(model)] : []),
+      ],
+      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider, exporterProvider],
     };
   }
-}
-
-/** Routes, logs and stack traces show the class like one that was written by hand. */
-function named<T extends Type>(controller: T, name: string): T {
-  Object.defineProperty(controller, 'name', { value: name });
-  return controller;
 }
 
 function listController(model: AnyModel): Type {
   @Controller(`${PAGES}/${model.path}`)
   class ListPages {
-    constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
+    constructor(
+      @Inject(ModelPages) private readonly pages: ModelPages,
+      @Inject(TableColumns) private readonly columns: TableColumns,
+    ) {}
 
     @Get()
-    async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
         const view = await this.pages.detail(model, await this.pages.onlyId(model));
-        return renderPage(response, templateOf(response, model, 'detail'), view);
+        const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
+        return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
       }
-      const list = await this.pages.list(model, parametersOf(request));
-      const tabs = [{ label: 'Results', href: list.path, isCurrent: true, count: list.pagination.count }];
+      const parameters = parametersOf(request);
+      const columns = await this.columns.of(model, request.identity?.username);
+      const list = await this.pages.list(model, parameters, { columns });
+      const { count } = list.pagination;
       return renderPage(response, templateOf(response, model, 'list'), {
         title: model.labelPlural,
-        tabs,
+        tabs: listTabs(model, parameters, { count, filterCount: list.applied.length, current: 'results' }),
         ...list,
+        actions: actionsOf(model, request, list),
       });
     }
 
@@ -77,14 +125,25 @@ function listController(model: AnyModel): Type {
     async related(
       @Param('id') id: string,
       @Param('related') slug: string,
-      @Req() request: Request,
+      @Req() request: KnownRequest,
       @Res() response: Response,
     ): Promise<void> {
-      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request));
-      return renderPage(response, 'generic/related.njk', view);
+      const columns = (listed: AnyModel) => this.columns.of(listed, request.identity?.username);
+      const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request), columns);
+      const actions = actionsOf(view.listModel, request, view);
+      const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
+      return renderPage(response, 'generic/related.njk', { ...view, actions, buttons });
     }
   }
   return named(ListPages, `${model.className}ListPages`);
+}
+
+function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): ListActions {
+  return listActions(model, rightsOf(model, request.identity), parametersOf(request), {
+    path: list.path,
+    count: list.pagination.count,
+    shown: list.table.rows.length,
+  });
 }
 
 function detailController(model: AnyModel): Type {
@@ -93,9 +152,14 @@ function detailController(model: AnyModel): Type {
     constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
 
     @Get(':id')
-    async detail(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    async detail(
+      @Param('id') id: string,
+      @Req() request: KnownRequest,
+      @Res() response: Response,
+    ): Promise<void> {
       const view = await this.pages.detail(model, rowId(id));
-      return renderPage(response, templateOf(response, model, 'detail'), view);
+      const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
+      return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
     }
   }
   return named(DetailPages, `${model.className}DetailPages`);

@@ -1,12 +1,12 @@
 import { type DataSource } from 'typeorm';
-import { type LinkResolver } from '../crud/links';
+import { type ExternalObjects, type LinkResolver } from '../crud/links';
 import { type ListQuery, parseListQuery, WHOLE_LIST } from '../crud/list-query';
 import { type Filter } from '../crud/lookups';
 import { type ModelList } from '../crud/model-list';
 import { ModelStore } from '../crud/model-store';
 import { NotFound } from '../errors/errors';
 import { type AnyModel, type AnyRow } from '../model/define-model';
-import { type AppliedFilter, appliedFilters, type FilterControl, filterControls } from './applied-filters';
+import { type AppliedFilter, appliedFilters } from './applied-filters';
 import { type Card, cardsOf, type CountedList, detailHead, type DetailHead } from './detail-view';
 import { tableOf, type Table } from './list-view';
 import { detailPath, listPath } from './page-address';
@@ -19,10 +19,18 @@ export interface ListView {
   readonly q: string;
   readonly table: Table;
   readonly pagination: Pagination;
-  readonly filters: readonly FilterControl[];
   readonly applied: readonly AppliedFilter[];
-  /** Order and size of page, which a search keeps. */
+  /** Filters, order and size of page, which a search keeps. */
   readonly kept: readonly { name: string; value: string }[];
+}
+
+export interface ListOptions {
+  /** Where the list is; the model's own page unless told. */
+  readonly path?: string;
+  /** Limits it to the rows of another page. */
+  readonly within?: Filter;
+  /** The columns; the model's own unless told. */
+  readonly columns?: readonly string[];
 }
 
 export interface DetailView extends DetailHead {
@@ -36,37 +44,50 @@ export class ModelPages {
     private readonly dataSource: DataSource,
     private readonly models: ModelList,
     private readonly links: LinkResolver,
+    private readonly external: ExternalObjects,
   ) {}
 
   store(model: AnyModel): ModelStore {
-    return new ModelStore(model, this.dataSource, this.models);
+    return new ModelStore(model, this.dataSource, this.models, this.external);
   }
 
-  /** A list with search, filters, order and pages. `within` limits it to the rows of another page, at `path`. */
+  /** What a row is called, with the names of what it points at. */
+  async nameOf(model: AnyModel, row: AnyRow): Promise<string> {
+    return (await this.links.displays(model, [row]))[0];
+  }
+
+  /** A list with search, filters, order and pages. */
   async list(
     model: AnyModel,
     parameters: URLSearchParams,
-    path = listPath(model),
-    within?: Filter,
+    { path = listPath(model), within, columns = model.list }: ListOptions = {},
   ): Promise<ListView> {
     const asked = pageAsked(parameters);
-    const query = listQuery(model, parameters, asked);
+    const query = pageQuery(model, this.models, parameters, asked);
     const filters = within ? [...query.filters, within] : query.filters;
     const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
-    const names = model.list.filter((name) => name !== within?.name);
+    const names = columns.filter((name) => name !== within?.name);
     const links = await this.links.resolve(model, rows, names);
     return {
       path,
       q: query.q ?? '',
       table: tableOf(model, rows, links, this.models, { names, address: { path, parameters } }),
       pagination: paginationOf(count, { page, perPage: asked.perPage }, path, parameters),
-      filters: filterControls(model, names, parameters),
       applied: appliedFilters(model, query, path, parameters),
-      kept: ['sort', 'per_page'].flatMap((name) => {
-        const value = parameters.get(name);
-        return value ? [{ name, value }] : [];
-      }),
+      kept: [...parameters].flatMap(([name, value]) =>
+        value && name !== 'q' && name !== 'page' ? [{ name, value }] : [],
+      ),
     };
+  }
+
+  /** How many rows a query finds, and how many filters it has. */
+  async counted(
+    model: AnyModel,
+    parameters: URLSearchParams,
+  ): Promise<{ count: number; filterCount: number }> {
+    const query = parseListQuery(model, parameters, this.models);
+    const { count } = await this.store(model).list({ ...query, limit: 1, offset: 0 });
+    return { count, filterCount: query.filters.length };
   }
 
   /** The first rows of a model in its own order, or those that a filter leaves. */
@@ -83,7 +104,11 @@ export class ModelPages {
   async detail(model: AnyModel, id: number): Promise<DetailView> {
     const row = await this.store(model).get(id);
     const [related, links] = await Promise.all([this.related(model, id), this.links.resolve(model, [row])]);
-    return { ...detailHead(model, row, related), row, cards: cardsOf(model, row, links, this.models) };
+    return {
+      ...detailHead(model, row, links.display(this.models, model, row), related),
+      row,
+      cards: cardsOf(model, row, links, this.models),
+    };
   }
 
   /** A related list as a tab of the row. Throws NotFound when the model has no such tab. */
@@ -92,20 +117,23 @@ export class ModelPages {
     id: number,
     slug: string,
     parameters: URLSearchParams,
-  ): Promise<DetailHead & ListView> {
+    columns?: (model: AnyModel) => Promise<readonly string[]>,
+  ): Promise<DetailHead & ListView & { listModel: AnyModel }> {
     const tab = relatedLists(model, this.models).find((one) => one.slug === slug);
     if (!tab) throw new NotFound(`A ${model.label} has no tab "${slug}".`);
     const row = await this.store(model).get(id);
     const path = `${detailPath(model, id)}${slug}/`;
     const within: Filter = { name: tab.field, lookup: 'exact', values: [id] };
-    const [related, list] = await Promise.all([
+    const [related, list, links] = await Promise.all([
       this.related(model, id),
-      this.list(tab.model, parameters, path, within),
+      this.list(tab.model, parameters, { path, within, columns: await columns?.(tab.model) }),
+      this.links.resolve(model, [row], []),
     ]);
+    const title = links.display(this.models, model, row);
     const counted = related.map((one) =>
       one.slug === slug ? { ...one, count: list.pagination.count } : one,
     );
-    return { ...detailHead(model, row, counted, slug), ...list };
+    return { ...detailHead(model, row, title, counted, slug), ...list, listModel: tab.model };
   }
 
   /** The one row of a singleton. */
@@ -136,13 +164,15 @@ export class ModelPages {
   }
 }
 
-function listQuery(
+/** The query of a list page. */
+export function pageQuery(
   model: AnyModel,
+  models: ModelList,
   parameters: URLSearchParams,
   { page, perPage }: { page: number; perPage: number },
 ): ListQuery {
   const asked = new URLSearchParams(parameters);
   // A page speaks of `sort`, `page` and `per_page`, REST of `ordering`, `offset` and `limit`.
   asked.set('ordering', parameters.get('sort') ?? '');
-  return { ...parseListQuery(model, asked), limit: perPage, offset: (page - 1) * perPage };
+  return { ...parseListQuery(model, asked, models), limit: perPage, offset: (page - 1) * perPage };
 }

@@ -1,7 +1,8 @@
+import { PAGE_ROOT } from '../http/api-root';
 import { type AnyModel } from '../model/define-model';
 
-/** Where all pages live; the same as in the plugin whose users come here. */
-export const PAGES = '/plugins/proxbox';
+/** Where all pages live. */
+export const PAGES = PAGE_ROOT;
 
 export function listPath(model: AnyModel): string {
   return `${PAGES}/${model.path}/`;

@@ -16,6 +16,7 @@ import {
   Refused,
   Unreachable,
 } from '../errors/errors';
+import { isRestPath } from '../http/api-root';
 import { renderPage } from './render';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -65,7 +66,7 @@ export class PageErrorFilter implements ExceptionFilter {
 }
 
 function isForPeople(request: Request): boolean {
-  return !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+  return !isRestPath(request.path) && request.accepts(['json', 'html']) === 'html';
 }
 
 function shownAs(error: unknown): { status: number; message: string } {

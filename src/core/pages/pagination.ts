@@ -1,6 +1,6 @@
 import { withParameters } from './page-address';
 
-export const PER_PAGE = [25, 50, 100, 250] as const;
+export const PER_PAGE = [25, 50, 100, 250, 500, 1000] as const;
 export const USUAL_PER_PAGE = 50;
 
 export interface PageLink {

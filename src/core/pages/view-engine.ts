@@ -3,6 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response } from 'express';
 import { Environment, FileSystemLoader } from 'nunjucks';
 import { differencesOf } from './differences';
+import { readForms } from './form-bodies';
 import { takeFlashes } from './flash';
 import { type AssetFolder } from './front-end-assets';
 import { menuAt, type MenuSection } from './menu';
@@ -21,7 +22,8 @@ export interface ViewOptions {
 }
 
 /**
- * Lets the application render the templates of a folder, with every value escaped, and serve the files they load. Pages
+ * Lets the application render the templates of a folder, with every value escaped, serve the files they load, and read
+ * the forms they send. Call it after the sessions are set up. Pages
  * find `menu`, `takeFlashes()` and `host` besides what the guard of the application leaves in `response.locals`.
  */
 export function setUpViews(app: NestExpressApplication, options: ViewOptions): void {
@@ -56,6 +58,7 @@ export function setUpViews(app: NestExpressApplication, options: ViewOptions): v
     response.locals.takeFlashes = () => takeFlashes(request);
     next();
   });
+  readForms(app);
 }
 
 /** The address of a front-end file: `tabler/css/tabler.min.css`. Throws for a folder that is not served. */

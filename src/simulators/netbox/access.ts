@@ -1,4 +1,4 @@
-import { type Database } from './database';
+import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
 import { detail } from './refusal';
 
@@ -24,8 +24,9 @@ function findToken(db: Database, given: string): Row {
     if (!found) throw detail(403, 'Invalid v1 token');
     return found;
   }
-  const [key, secret, ...more] = given.slice('nbt_'.length).split('.');
-  if (secret === undefined || more.length > 0)
+  const [key, ...parts] = given.slice('nbt_'.length).split('.');
+  const secret = parts.join('.');
+  if (parts.length === 0)
     throw detail(
       403,
       "Invalid authorization header: Could not parse key from v2 token. Did you mean to use 'Token' instead of 'Bearer'?",
@@ -86,17 +87,38 @@ export const forbidden = (): never => {
 
 export type Action = 'view' | 'add' | 'change' | 'delete';
 
-function fulfils(row: Row, constraints: unknown): boolean {
+/** A row against `memory__gte` or `cluster__name`: the field itself, one of a referenced object, or a comparison. */
+function fulfilsOne(db: Database, table: Table, row: Row, name: string, wanted: unknown): boolean {
+  const [first, next, ...rest] = name.split('__');
+  const value = row[first];
+  if (next === undefined) return String(value) === String(wanted);
+  const compare = {
+    gt: (a: number, b: number) => a > b,
+    gte: (a: number, b: number) => a >= b,
+    lt: (a: number, b: number) => a < b,
+    lte: (a: number, b: number) => a <= b,
+  };
+  if (next in compare)
+    return value != null && compare[next as keyof typeof compare](Number(value), Number(wanted));
+  if (next === 'in') return Array.isArray(wanted) && wanted.map(String).includes(String(value));
+  const target = table.fields.find((field) => field.name === first)?.target;
+  const other = target === undefined ? undefined : db.row(target, value);
+  return (
+    other !== undefined && fulfilsOne(db, db.table(target ?? ''), other, [next, ...rest].join('__'), wanted)
+  );
+}
+
+function fulfils(db: Database, table: Table, row: Row, constraints: unknown): boolean {
   if (constraints == null) return true;
   const options = Array.isArray(constraints) ? constraints : [constraints];
   return options.some((option) =>
-    Object.entries(option as Values).every(([field, wanted]) => String(row[field]) === String(wanted)),
+    Object.entries(option as Values).every(([name, wanted]) => fulfilsOne(db, table, row, name, wanted)),
   );
 }
 
 /**
  * The test of which rows of a type the caller may view, add, change or delete; throws 403 when none ever. A constraint
- * is compared by equality only: lookups over relations are not simulated.
+ * may follow references and compare numbers; other lookups are not simulated.
  */
 export function visibleTo(
   db: Database,
@@ -106,13 +128,17 @@ export function visibleTo(
 ): (row: Row) => boolean {
   if (action !== 'view' && caller.token?.write_enabled === false) forbidden();
   if (caller.user.is_superuser === true) return () => true;
+  const groups = (caller.user.groups as number[] | undefined) ?? [];
   const granted = [...db.table('users/permissions').rows.values()].filter(
     (permission) =>
       permission.enabled === true &&
       (permission.object_types as string[]).includes(contentType) &&
       (permission.actions as string[]).includes(action) &&
-      (permission.users as number[]).includes(caller.user.id),
+      ((permission.users as number[]).includes(caller.user.id) ||
+        (permission.groups as number[]).some((group) => groups.includes(group))),
   );
   if (granted.length === 0) forbidden();
-  return (row) => granted.some((permission) => fulfils(row, permission.constraints));
+  const table = db.tableOf(contentType);
+  return (row) =>
+    table !== undefined && granted.some((permission) => fulfils(db, table, row, permission.constraints));
 }

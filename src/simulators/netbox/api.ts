@@ -3,7 +3,9 @@ import { changeMany, createMany, removeMany } from './bulk';
 import { type Author } from './changes';
 import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
-import { listPage, selectionOf, sortRows } from './listing';
+import { listPage, selectionOf } from './listing';
+import { sortRows } from './order';
+import { metadataOf } from './metadata';
 import { Presenter } from './present';
 import { DatabaseProblem, detail, Refusal } from './refusal';
 import { releases, versionOf } from './release';
@@ -55,7 +57,8 @@ function findTarget(db: Database, path: string): Target | undefined {
   const table = db.find(parts.slice(0, 2).join('/'));
   if (!table || parts.length > 3) return undefined;
   if (parts.length === 2) return { table };
-  return /^\d+$/.test(parts[2]) ? { table, id: Number(parts[2]) } : undefined;
+  // What is no number is an object too, one that nobody has.
+  return { table, id: /^\d+$/.test(parts[2]) ? Number(parts[2]) : Number.NaN };
 }
 
 function parseBody(request: ApiRequest): unknown {
@@ -65,9 +68,12 @@ function parseBody(request: ApiRequest): unknown {
   try {
     return JSON.parse(request.body) as unknown;
   } catch {
-    const reason = /^\s*\{\s*[^"\s}]/.test(request.body)
-      ? 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'
-      : 'Expecting value: line 1 column 1 (char 0)';
+    const atEnd = `line 1 column ${request.body.length + 1} (char ${request.body.length})`;
+    const reason = /[[:,]\s*$/.test(request.body)
+      ? `Expecting value: ${atEnd}`
+      : /^\s*\{\s*[^"\s}]/.test(request.body)
+        ? 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'
+        : 'Expecting value: line 1 column 1 (char 0)';
     throw detail(400, `JSON parse error - ${reason}`);
   }
 }
@@ -78,6 +84,7 @@ export class Api {
 
   handle(request: ApiRequest): ApiAnswer {
     const answer = this.answer(request);
+    if (answer.status === 301) return answer;
     answer.headers['API-Version'] = versionOf(this.db.minor);
     answer.headers['X-Request-ID'] = request.requestId;
     answer.headers.Vary = 'HX-Request, Accept-Language, Cookie, origin';
@@ -121,16 +128,17 @@ export class Api {
     if (service) return service(headers);
     if (!target) return { status: 404, headers: {}, html: notFoundPage };
     const isDetail = target.id !== undefined;
-    headers.Allow = target.table.definition.isReadOnly ? readMethods : isDetail ? detailMethods : listMethods;
+    headers.Allow = [
+      target.table.definition.isReadOnly ? readMethods : isDetail ? detailMethods : listMethods,
+      ...(target.table.definition.extraMethods ?? []),
+    ].join(', ');
     const caller = request.caller ?? authenticate(db, request.headers.authorization, request.ip);
     if (request.method === 'OPTIONS')
-      return { status: 200, headers, body: { name: target.table.definition.modelName, description: '' } };
-    const visible = visibleTo(
-      db,
-      caller,
-      actions[request.method] ?? 'view',
-      target.table.definition.contentType,
-    );
+      return { status: 200, headers, body: metadataOf(db, target.table, isDetail) };
+    const { contentType, isOpen } = target.table.definition;
+    const visible = isOpen
+      ? () => true
+      : visibleTo(db, caller, actions[request.method] ?? 'view', contentType);
     if (!headers.Allow.split(', ').includes(request.method))
       throw detail(405, `Method "${request.method}" not allowed.`);
     const exchange = new Exchange(db, target.table, request, caller, visible, headers);
@@ -188,7 +196,7 @@ class Exchange {
   list(): ApiAnswer {
     const { db, table, request, headers } = this;
     if (request.method === 'GET' || request.method === 'HEAD') {
-      const { body, rows } = listPage(table, request.query, this.present, this.visible);
+      const { body, rows } = listPage(table, request.query, this.present, this.visible, request.path);
       return { status: 200, headers, body, listedRows: rows };
     }
     const body = parseBody(request);
@@ -205,19 +213,22 @@ class Exchange {
       return { status: 201, headers, body: show(rows, 'POST'), bulkObjects };
     }
     const rows = this.namedRows(body);
-    const bulk = { body, hasBody: request.body !== '', rows, author: this.author };
+    const isEmpty = request.body === '' || JSON.stringify(body) === '{}';
+    const bulk = { body, hasBody: !isEmpty, rows, author: this.author };
     if (request.method === 'DELETE') {
       removeMany(db, table, bulk);
       return { status: 204, headers, bulkObjects };
     }
     const mode = request.method === 'PUT' ? 'put' : 'patch';
     const changed = changeMany(db, table, { ...bulk, mode, afterSave: (row) => this.refuseInvisible(row) });
-    return { status: 200, headers, body: show(changed, 'PATCH'), bulkObjects };
+    const inOrder = sortRows(table, changed, table.definition.ordering, db);
+    return { status: 200, headers, body: show(inOrder, 'PATCH'), bulkObjects };
   }
 
   object(id: number): ApiAnswer {
     const { db, table, request, headers } = this;
     const row = table.rows.get(id);
+    if (Number.isNaN(id)) throw detail(404, 'Not found.');
     if (!row || !this.visible(row))
       throw detail(404, `No ${table.definition.modelName} matches the given query.`);
     if (request.method === 'GET' || request.method === 'HEAD') return this.shown(200, row);

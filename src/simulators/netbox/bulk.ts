@@ -1,7 +1,7 @@
 import { type Author } from './changes';
 import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
-import { detail, Refusal } from './refusal';
+import { detail, pythonType, Refusal } from './refusal';
 import { Protected, remove } from './remove';
 import { type Draft, save, validate, type WriteMode } from './write';
 
@@ -12,10 +12,14 @@ function attempt<T>(db: Database, work: () => T): { result: T } | { refusal: Ref
   try {
     return { result: db.transaction(work) };
   } catch (error) {
-    if (error instanceof Refusal && error.status === 400) return { refusal: error };
+    if (error instanceof Refusal && (error.status === 400 || error.status === 403)) return { refusal: error };
     throw error;
   }
 }
+
+/** What a list is told about one of its objects. */
+const errorsOf = ({ status, body }: Refusal): unknown =>
+  status === 403 ? { __all__: ['You do not have permission to perform this action on this object.'] } : body;
 
 function refuseFailed(failed: unknown[], total: number, verb: string, status = 400): void {
   if (failed.length === 0) return;
@@ -40,10 +44,14 @@ export function createMany(
   };
   if (db.minor >= 7) {
     const outcomes = items.map((item) => attempt(db, () => create(item)));
+    const refusals = outcomes.flatMap((one, index) =>
+      'refusal' in one ? [{ index, refusal: one.refusal }] : [],
+    );
     refuseFailed(
-      outcomes.flatMap((one, index) => ('refusal' in one ? [{ index, errors: one.refusal.body }] : [])),
+      refusals.map(({ index, refusal }) => ({ index, errors: errorsOf(refusal) })),
       items.length,
       'could not be created',
+      refusals.every(({ refusal }) => refusal.status === 403) ? 403 : 400,
     );
     return outcomes.flatMap((one) => ('result' in one ? [one.result] : []));
   }
@@ -67,16 +75,35 @@ interface Item {
   body: Values;
 }
 
+/** 4.7 refuses a list that names an object twice. */
+function refuseRepeated(items: Values[]): void {
+  const ids = items.map((item) => Number(item.id));
+  const repeated = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+  const times = (id: number): number => ids.filter((one) => one === id).length;
+  refuseFailed(
+    repeated.map((id) => ({
+      id,
+      errors: { id: [`Each object may be specified only once; ID ${id} is listed ${times(id)} times`] },
+    })),
+    items.length,
+    'are listed more than once',
+  );
+}
+
 /** The objects that a bulk PATCH, PUT or DELETE names; up to 4.6 unknown ids are silently left out. */
 function itemsOf(db: Database, body: unknown, hasBody: boolean, rows: Row[]): Item[] {
   if (!Array.isArray(body)) {
     if (db.minor < 7)
       throw new Refusal(400, { non_field_errors: ['Expected a list of items but got type "dict".'] });
-    throw detail(400, `Expected a list of objects, but ${hasBody ? 'got dict' : 'no data was submitted'}.`);
+    throw detail(
+      400,
+      `Expected a list of objects, but ${hasBody ? `got ${pythonType(body)}` : 'no data was submitted'}.`,
+    );
   }
   const problems = body.map((item: unknown) => {
     const id = (item as Values | null)?.id;
     if (id === undefined) return { id: ['This field is required.'] };
+    if (id === null) return { id: ['This field may not be null.'] };
     return /^\d+$/.test(String(id)) ? undefined : { id: ['A valid integer is required.'] };
   });
   if (problems.some((one) => one !== undefined)) {
@@ -91,6 +118,7 @@ function itemsOf(db: Database, body: unknown, hasBody: boolean, rows: Row[]): It
       'failed validation',
     );
   }
+  if (db.minor >= 7) refuseRepeated(body as Values[]);
   const byId = new Map((body as Values[]).map((item) => [Number(item.id), item]));
   const unknown = [...byId.keys()].filter((id) => !rows.some((row) => row.id === id));
   if (db.minor >= 7)
@@ -129,7 +157,7 @@ export function changeMany(
   const outcomes = items.map((item) => ({ item, outcome: attempt(db, () => change(item)) }));
   refuseFailed(
     outcomes.flatMap(({ item, outcome }) =>
-      'refusal' in outcome ? [{ id: item.row.id, errors: outcome.refusal.body }] : [],
+      'refusal' in outcome ? [{ id: item.row.id, errors: errorsOf(outcome.refusal) }] : [],
     ),
     items.length,
     'could not be updated',

@@ -1,5 +1,5 @@
 import { type Database, type Table } from './database';
-import { type Row, type Values } from './definition';
+import { type Field, type Row, type Values } from './definition';
 import { DatabaseProblem } from './refusal';
 
 /** Who changes something and within which request: what every ObjectChange is signed with. */
@@ -21,18 +21,36 @@ const counters: Record<string, [string, string, string][]> = {
 export function snapshot(db: Database, table: Table, row: Row): Values {
   const data: Values = {};
   for (const field of table.fields) {
-    if ((field.kind === 'computed' && !field.isLogged) || field.isHidden || field.isWriteOnly) continue;
+    if (
+      (field.kind === 'computed' && !field.isLogged) ||
+      field.isHidden ||
+      field.isWriteOnly ||
+      field.isUnlogged
+    )
+      continue;
     if (field.name === 'created' || field.name === 'last_updated') continue;
     data[field.name] =
       field.kind === 'tags'
         ? ((row.tags as number[] | undefined) ?? [])
             .map((id) => String(db.row('extras/tags', id)?.name))
             .sort()
-        : (row[field.name] ?? null);
+        : (field.logged ?? logged(db, field, row[field.name]));
   }
   for (const [name, path, field] of counters[table.definition.contentType] ?? [])
     data[name] = db.find(path)?.pointingAt(field, row.id).size ?? 0;
   return data;
+}
+
+/** Decimals are texts with all their places, types of objects are ids. */
+function logged(db: Database, { kind, decimals }: Field, value: unknown): unknown {
+  const typeId = (type: unknown): unknown =>
+    [...(db.find('core/object-types')?.rows.values() ?? [])].find(
+      (row) => `${String(row.app_label)}.${String(row.model)}` === type,
+    )?.id ?? type;
+  if (value == null) return null;
+  if (kind === 'decimal') return Number(value).toFixed(decimals);
+  if (kind === 'contentType') return typeId(value);
+  return kind === 'objectTypes' ? (value as unknown[]).map(typeId) : value;
 }
 
 /**

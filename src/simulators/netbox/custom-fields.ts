@@ -116,6 +116,10 @@ const checks: Record<string, Check> = {
     Number.isInteger(value) ? undefined : `Value must be an object ID, not ${typeof value}`,
 };
 
+/** What is wrong with a value of a custom field, if anything. */
+export const checkValue = (db: Database, field: Row, value: unknown): string | undefined =>
+  checks[String(field.type)]?.(value, field, db);
+
 /** The first thing NetBox minds about an object's custom field data, as the one sentence under `__all__`. */
 export function customFieldProblem(
   db: Database,
@@ -133,7 +137,7 @@ export function customFieldProblem(
         return `Invalid value for custom field '${name}': Required field cannot be empty.`;
       continue;
     }
-    const problem = checks[String(field.type)]?.(value, field, db);
+    const problem = checkValue(db, field, value);
     if (problem !== undefined) return `Invalid value for custom field '${name}': ${problem}`;
     if (field.unique !== true) continue;
     const taken = [...table.withCustomField(name, value)].some((id) => id !== ownId);

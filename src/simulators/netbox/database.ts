@@ -28,9 +28,9 @@ export class Table {
     readonly definition: ResourceDefinition,
     minor: Minor,
   ) {
-    this.fields = definition.fields.filter(
-      (field) => (field.since ?? 4) <= minor && (field.until ?? 7) >= minor,
-    );
+    this.fields = definition.fields
+      .filter((field) => (field.since ?? 4) <= minor && (field.until ?? 7) >= minor)
+      .map((field) => withChoicesOf(field, minor));
     this.unique = (definition.unique ?? []).filter(
       (rule) => (rule.since ?? 4) <= minor && (rule.until ?? 7) >= minor,
     );
@@ -114,6 +114,13 @@ export class Table {
   }
 }
 
+function withChoicesOf(field: Field, minor: Minor): Field {
+  const { choices, choicesSince } = field;
+  if (!choices || !choicesSince) return field;
+  const known = Object.entries(choices).filter(([value]) => (choicesSince[value] ?? 4) <= minor);
+  return { ...field, choices: Object.fromEntries(known) };
+}
+
 const customFieldKey = (name: string, value: unknown): string => `${name}=${JSON.stringify(value)}`;
 
 function uniqueKey(rule: UniqueRule, row: Values): string | undefined {
@@ -128,6 +135,7 @@ function uniqueKey(rule: UniqueRule, row: Values): string | undefined {
 export class Database {
   private readonly tables = new Map<string, Table>();
   private readonly byContentType = new Map<string, Table>();
+  private readonly aliases = new Map<string, Table>();
   private undo: (() => void)[] = [];
   private lastTick = 0;
 
@@ -140,7 +148,11 @@ export class Database {
       const table = new Table(definition, minor);
       this.tables.set(definition.path, table);
       this.byContentType.set(definition.contentType, table);
+      if (definition.alias && definition.alias.until >= minor) this.aliases.set(definition.alias.path, table);
     }
+    for (const table of this.tables.values())
+      for (const row of table.definition.seed?.(this) ?? []) this.put(table, { ...row, id: table.takeId() });
+    this.commit();
   }
 
   table(path: string): Table {
@@ -150,7 +162,7 @@ export class Database {
   }
 
   find(path: string): Table | undefined {
-    return this.tables.get(path);
+    return this.tables.get(path) ?? this.aliases.get(path);
   }
 
   all(): Table[] {

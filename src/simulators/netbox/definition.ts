@@ -13,6 +13,12 @@ export type Row = Values & { id: number };
 /** What a refused field or object is told, as NetBox words it: field name (or `__all__`) to sentences. */
 export type Problems = Record<string, unknown>;
 
+/** A sentence that may be another one in another version. */
+export type Wording = string | ((minor: Minor) => string);
+
+export const worded = (wording: Wording, minor: Minor): string =>
+  typeof wording === 'string' ? wording : wording(minor);
+
 export type FieldKind =
   | 'text'
   | 'integer'
@@ -25,6 +31,7 @@ export type FieldKind =
   | 'references'
   | 'contentType'
   | 'objectTypes'
+  | 'choices'
   | 'tags'
   | 'customFields'
   | 'computed';
@@ -52,16 +59,43 @@ export interface Field {
   max?: number;
   minMessage?: string;
   decimals?: number;
+  /** Digits in all, those before and after the point together. */
+  digits?: number;
   choices?: Record<string, string>;
+  /** First version of each choice that is not in all of them. */
+  choicesSince?: Partial<Record<string, Minor>>;
+  /** A choice that reads as the bare value, and whose refusal puts quotes around the wrong one. */
+  isPlain?: boolean;
   /** Allowed `app.model` names of a content type. */
   contentTypes?: string[];
+  /** Only types that have this feature may be named. */
+  feature?: string;
   target?: string;
+  /** JSON that is a list, and what each of its items is. */
+  isList?: boolean;
+  items?: 'text' | 'list';
+  /** A reference written as an id only. */
+  isIdOnly?: boolean;
   onDelete?: 'protect' | 'restrict' | 'cascade' | 'null';
+  /** Emptying it with its target leaves no trace in the change log. */
+  isSilent?: boolean;
   /** Keys of the object a reference shows, where they are not the usual nested ones. */
   nestedKeys?: string[];
   /** A column that nothing here fills, but the change log shows. */
   isLogged?: boolean;
-  patterns?: { test: RegExp; message: string }[];
+  /** A field that is no column, so that the change log does not know it. */
+  isUnlogged?: boolean;
+  patterns?: { test: RegExp; message: Wording }[];
+  /** What a value of a wrong type is told. */
+  wrongType?: Wording;
+  /** How a null that was sent is told from nothing that was sent. */
+  nullAs?: string;
+  /** An empty text stays one, although null is possible too. */
+  keepsBlank?: boolean;
+  /** What an empty text is told. */
+  blank?: string;
+  /** The value in the change log of a field that nothing here fills. */
+  logged?: unknown;
   /** Brings a value into its stored form; throws FieldProblem. */
   clean?: (value: string, minor: Minor) => string;
   compute?: (row: Row, present: Presenter) => unknown;
@@ -74,6 +108,10 @@ export interface Field {
   /** Attribute a reference is filtered by without `_id`: slug where the target has one, else name. */
   filterBy?: string;
   isFilterless?: boolean;
+  /** How OPTIONS calls the field, where that is not its name with spaces. */
+  label?: (minor: Minor) => string;
+  /** The type OPTIONS gives, where that is not the usual one of the kind. */
+  metadataType?: string;
 }
 
 /** A uniqueness rule; NULL in any field lets duplicates pass, as in PostgreSQL. */
@@ -85,7 +123,7 @@ export interface UniqueRule {
   when?: (row: Values) => boolean;
   /** `field`: refused with the field's errors. `model`: under `__all__`. `database`: only the insert fails (500). */
   level: 'field' | 'model' | 'database';
-  message: string | ((minor: Minor) => string);
+  message: Wording;
   constraint: string;
   /** The key columns as PostgreSQL prints them. */
   columns?: string;
@@ -97,8 +135,8 @@ export interface WriteContext {
   before?: Row;
 }
 
-/** What a hook gets once something was stored or deleted: it may store more and sign for it. */
-export interface AfterContext extends WriteContext {
+/** What a hook gets while something is stored or deleted: it may store more and sign for it. */
+export interface SaveContext extends WriteContext {
   author: Author;
 }
 
@@ -120,10 +158,14 @@ export interface ResourceDefinition {
   /** Below /api/, without slashes at the ends. */
   path: string;
   since?: Minor;
-  /** Below the host, where the pages of this type are; the path unless told. */
-  pagePath?: string;
+  /** Below the host, where the pages of this type are; the path unless told, null where it has none. */
+  pagePath?: string | null;
+  /** The same list at a second path, up to a version. */
+  alias?: { path: string; until: Minor };
   contentType: string;
   modelName: string;
+  /** How OPTIONS names the list, where that is not the model's name. */
+  viewName?: string;
   label: string;
   fields: Field[];
   brief: string[];
@@ -137,16 +179,28 @@ export interface ResourceDefinition {
   ordering: string[];
   compare?: (a: Row, b: Row, db: Database) => number;
   search?: string[];
+  /** What a search finds besides the fields. */
+  searchAlso?: (wanted: string, db: Database) => (row: Row) => boolean;
   filters?: ExtraFilter[];
   isReadOnly?: boolean;
+  /** Whoever is signed in may read these. */
+  isOpen?: boolean;
+  /** Further methods of an object. */
+  extraMethods?: string[];
   /** `fields` and `omit` are ignored before this version. */
   selectsSince?: Minor;
   isUnlogged?: boolean;
+  /** Not among the types people may point at. */
+  isPrivate?: boolean;
+  /** What else NetBox can do with such objects, in its own words; those of most types unless told. */
+  features?: readonly string[];
+  /** Rows that are there from the beginning. */
+  seed?: (db: Database) => Values[];
   /** A bulk create validates and saves one by one, and answers with the bare errors of the first bad one. */
   createsOneByOne?: boolean;
   etagField?: string | null;
   validate?: (candidate: Values, context: WriteContext) => Problems | undefined;
-  beforeSave?: (candidate: Values, context: WriteContext) => void;
-  afterSave?: (row: Row, context: AfterContext) => void;
-  afterDelete?: (row: Row, context: AfterContext) => void;
+  beforeSave?: (candidate: Values, context: SaveContext) => void;
+  afterSave?: (row: Row, context: SaveContext) => void;
+  afterDelete?: (row: Row, context: SaveContext) => void;
 }

@@ -13,15 +13,16 @@ export const text = (name: string, maxLength: number | undefined, more: More = {
   ...more,
 });
 
+const slugMessage = (minor: Minor): string => {
+  const [open, close] = minor >= 7 ? ['"', '"'] : ['“', '”'];
+  return `Enter a valid ${open}slug${close} consisting of letters, numbers, underscores or hyphens.`;
+};
+
 export const slug = (more: More = {}): Field =>
   text('slug', 100, {
     isRequired: true,
-    patterns: [
-      {
-        test: /^[-a-zA-Z0-9_]+$/,
-        message: 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.',
-      },
-    ],
+    wrongType: slugMessage,
+    patterns: [{ test: /^[-a-zA-Z0-9_]+$/, message: slugMessage }],
     ...more,
   });
 
@@ -140,12 +141,12 @@ export const times: Field[] = [
   { name: 'last_updated', kind: 'datetime', isReadOnly: true },
 ];
 
-/** `scope_type` + `scope_id` + `scope`, or the same with `assigned_object`. */
-export function genericReference(prefix: string, contentTypes: string[]): Field[] {
+/** `scope_type` + `scope_id` + `scope`, or the same with `assigned_object`; any type unless told which. */
+export function genericReference(prefix: string, contentTypes?: string[], more: More = {}): Field[] {
   const names = { type: `${prefix}_type`, id: `${prefix}_id` };
   return [
-    { name: names.type, kind: 'contentType', contentTypes, isNullable: true, default: null },
-    integer(names.id, 0, Number.MAX_SAFE_INTEGER),
+    { name: names.type, kind: 'contentType', contentTypes, isNullable: true, default: null, ...more },
+    integer(names.id, 0, Number.MAX_SAFE_INTEGER, more),
     computed(prefix, (row, present) => present.nestedByType(row[names.type], row[names.id])),
   ];
 }

@@ -45,6 +45,15 @@ function readWhole(text: string): number {
   return Number(text);
 }
 
+export function readUuid(text: string): string {
+  if (/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new FilterProblem('Enter a valid UUID.');
+}
+
+/** True or false; anything else asks for nothing. */
+export const readFlag = (text: string): boolean | undefined =>
+  ({ true: true, '1': true, false: false, '0': false })[text.toLowerCase()];
+
 /** Microseconds since 1970; a raw `+` of an offset has become a space and is refused, as in NetBox. */
 export function readTime(text: string): number {
   const parts =

@@ -2,7 +2,7 @@ import { changesPath } from './changes';
 import { customFieldsOf } from './custom-fields';
 import { type Database, type Table } from './database';
 import { type Field, type Row, type Values } from './definition';
-import { splitLookup, valueTest, type ValueKind } from './filter-values';
+import { readFlag, readUuid, splitLookup, valueTest, type ValueKind } from './filter-values';
 import { FilterProblem, Refusal } from './refusal';
 
 type Match = (row: Row) => boolean;
@@ -22,12 +22,20 @@ function choiceMatch(field: Field, lookup: string, values: string[]): Match | un
     const test = valueTest('text', lookup, values);
     return test && ((row) => test(row[field.name]));
   }
-  const wanted = values.filter((value) => value !== '');
-  if (wanted.length === 0) return () => true;
+  const wanted = values;
   for (const value of wanted)
     if (value !== 'null' && !Object.hasOwn(field.choices ?? {}, value)) throw notAvailable(value);
-  const found: Match = (row) => wanted.includes(String(row[field.name] ?? 'null'));
+  const found: Match = (row) => wanted.includes(String(row[field.name] || 'null'));
   return lookup === 'n' ? (row) => !found(row) : found;
+}
+
+/** What hangs below an object of a tree: who asks for a role means its children too. */
+function descendants(table: Table, id: number): number[] {
+  const parent = table.fields.find(
+    (field) => field.name === 'parent' && field.target === table.definition.path,
+  );
+  if (!parent || !table.definition.compare) return [];
+  return [...table.pointingAt('parent', id)].flatMap((child) => [child, ...descendants(table, child)]);
 }
 
 /** `site_id=1`, `site_id=null`, `site=dc1`, each with `__n`; a target that does not exist is an error, not an empty list. */
@@ -40,8 +48,8 @@ function referenceMatch(
 ): Match | undefined {
   if (lookup !== '' && lookup !== 'n') return undefined;
   const target = db.find(field.target ?? '');
-  const wanted = values.filter((value) => value !== '');
-  if (!target || wanted.length === 0) return () => true;
+  const wanted = values;
+  if (!target) return () => true;
   const attribute = field.filterBy ?? (target.fields.some((one) => one.name === 'slug') ? 'slug' : 'name');
   const ids = new Set<unknown>();
   for (const value of wanted) {
@@ -54,7 +62,7 @@ function referenceMatch(
       ? [target.rows.get(Number(value))].filter((row) => row !== undefined)
       : [...target.rows.values()].filter((row) => String(row[attribute]) === value);
     if (found.length === 0) throw notAvailable(value);
-    for (const row of found) ids.add(row.id);
+    for (const row of found) for (const id of [row.id, ...descendants(target, row.id)]) ids.add(id);
   }
   const matches: Match = (row) => {
     const value = row[field.name];
@@ -108,6 +116,9 @@ function customFieldMatch(
           : 'text';
   const isLoose =
     kind === 'text' && lookup === '' && field.filter_logic === 'loose' && !type.includes('select');
+  // A loose filter is no plain one, so it has no further lookups.
+  if (kind === 'text' && lookup !== '' && field.filter_logic === 'loose' && !type.includes('select'))
+    return undefined;
   const test = valueTest(kind, isLoose ? 'ic' : lookup, values);
   if (!test) return undefined;
   return (row) => {
@@ -123,13 +134,12 @@ const requestFilters: Record<string, string[]> = {
 };
 
 function requestMatch(table: Table, name: string, value: string, db: Database): Match {
-  if (!/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value))
-    throw new FilterProblem('Enter a valid UUID.');
+  const wanted = readUuid(value);
   const ids = new Set(
     [...db.table(changesPath).rows.values()]
       .filter(
         (change) =>
-          change.request_id === value && change.changed_object_type === table.definition.contentType,
+          change.request_id === wanted && change.changed_object_type === table.definition.contentType,
       )
       .filter((change) => requestFilters[name].includes(String(change.action)))
       .map((change) => change.changed_object_id),
@@ -137,11 +147,13 @@ function requestMatch(table: Table, name: string, value: string, db: Database): 
   return (row) => ids.has(row.id);
 }
 
-function searchMatch(table: Table, wanted: string): Match {
+function searchMatch(table: Table, wanted: string, db: Database): Match {
   const needle = wanted.trim().toLowerCase();
+  const also = table.definition.searchAlso?.(wanted.trim(), db) ?? ((): boolean => false);
   const fields = table.definition.search ?? ['name', 'description'];
   return (row) =>
     needle === '' ||
+    also(row) ||
     fields.some((field) =>
       String(row[field] ?? '')
         .toLowerCase()
@@ -152,7 +164,7 @@ function searchMatch(table: Table, wanted: string): Match {
 function matchOf(table: Table, parameter: string, values: string[], db: Database): Match | undefined {
   const extra = table.definition.filters?.find((filter) => filter.names.includes(parameter));
   if (extra) return values.every((value) => value === '') ? undefined : extra.match(values, db);
-  if (parameter === 'q') return searchMatch(table, values[0]);
+  if (parameter === 'q') return searchMatch(table, values[0], db);
   if (parameter in requestFilters) return requestMatch(table, parameter, values[0], db);
   const { name, lookup } = splitLookup(parameter);
   if (name.startsWith('cf_')) return customFieldMatch(table, name.slice(3), lookup, values, db);
@@ -170,9 +182,15 @@ function matchOf(table: Table, parameter: string, values: string[], db: Database
     if (field.kind === 'reference' && (name === known || name === `${known}_id`))
       return referenceMatch(field, name !== known, lookup, values, db);
     if (name !== known) continue;
+    if (field.kind === 'objectTypes' || field.kind === 'choices') {
+      const wanted = values.map((value) => value.toLowerCase());
+      return lookup === ''
+        ? (row) => (row[field.name] as string[]).some((one) => wanted.includes(one))
+        : undefined;
+    }
     if (field.kind === 'choice') return choiceMatch(field, lookup, values);
     if (field.kind === 'boolean') {
-      const wanted = { true: true, '1': true, false: false, '0': false }[values[0].toLowerCase()];
+      const wanted = readFlag(values[0]);
       return wanted === undefined || lookup !== '' ? undefined : (row) => row[field.name] === wanted;
     }
     const kind = kinds[field.kind];

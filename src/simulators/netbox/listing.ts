@@ -2,43 +2,13 @@ import { type Database, type Table } from './database';
 import { type Row } from './definition';
 import { filterOf } from './filters';
 import { type Presenter, type Selection } from './present';
+import { sortRows } from './order';
 import { Refusal } from './refusal';
 
 export const defaultPageSize = 50;
 export const maxPageSize = 1000;
 
-const natural = new Intl.Collator('und', { numeric: true });
 const sortedByTable = new WeakMap<Table, Map<string, { revision: number; rows: Row[] }>>();
-
-function sortValue(table: Table, field: string, row: Row, db: Database): unknown {
-  const definition = table.fields.find((one) => one.name === field);
-  if (definition?.kind !== 'reference') return row[field];
-  const target = db.table(definition.target ?? '');
-  const other = target.rows.get(Number(row[field]));
-  return other && target.definition.display(other, db);
-}
-
-/** NULLs last, numbers by size, texts as NetBox's natural collation orders them. */
-function compareValues(a: unknown, b: unknown): number {
-  if (a == null || b == null) return Number(a == null) - Number(b == null);
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return natural.compare(String(a), String(b));
-}
-
-/** A sorted copy; the ordering is field names with `-` for descending, ties go by id. */
-export function sortRows(table: Table, rows: Iterable<Row>, ordering: string[], db: Database): Row[] {
-  const { compare, ordering: usual } = table.definition;
-  const isUsual = ordering.join(',') === usual.join(',');
-  return [...rows].sort((a, b) => {
-    if (isUsual && compare) return compare(a, b, db) || a.id - b.id;
-    for (const term of ordering) {
-      const field = term.replace(/^-/, '');
-      const order = compareValues(sortValue(table, field, a, db), sortValue(table, field, b, db));
-      if (order !== 0) return term.startsWith('-') ? -order : order;
-    }
-    return a.id - b.id;
-  });
-}
 
 /** All rows of a table in that order, kept until one of them changes. */
 function sorted(table: Table, ordering: string[], db: Database): Row[] {
@@ -87,22 +57,25 @@ export function selectionOf(query: URLSearchParams, table: Table, db: Database):
   const fields = split('fields');
   if (fields && fields.length > 0) return { fields };
   const brief = query.get('brief');
-  if (brief !== null && brief !== '' && !['false', '0'].includes(brief.toLowerCase()))
-    return { isBrief: true };
+  if (brief !== null && brief !== '') return { isBrief: true };
   const omit = db.minor >= 5 ? [...(split('omit') ?? [])] : [];
   if (db.minor < 7 && query.get('exclude') === 'config_context') omit.push('config_context');
   return omit.length > 0 ? { omit } : {};
 }
 
-/** A page of a list: `{count, next, previous, results}`; `visible` hides what the caller may not see. */
+/**
+ * A page of a list: `{count, next, previous, results}`; `visible` hides what the caller may not see, and `path` is
+ * where the pages before and after are.
+ */
 export function listPage(
   table: Table,
   query: URLSearchParams,
   present: Presenter,
   visible: (row: Row) => boolean,
+  path: string,
 ): { body: Record<string, unknown>; rows: number } {
   const { db } = present;
-  const base = `${present.base}/api/${table.definition.path}/`;
+  const base = `${present.base}${path}`;
   const matches = filterOf(table, query, db);
   const asked = whole(query.get('limit'));
   const limit =
@@ -111,6 +84,8 @@ export function listPage(
   const show = (rows: Row[]): unknown[] => rows.map((row) => present.object(table, row, selection));
 
   const start = db.minor >= 6 ? whole(query.get('start')) : undefined;
+  if (db.minor >= 6 && query.has('start') && start === undefined)
+    throw new Refusal(400, ["Invalid 'start' parameter: must be a non-negative integer."]);
   if (start !== undefined) {
     if (query.has('offset')) throw new Refusal(400, ["'start' and 'offset' are mutually exclusive."]);
     if (query.has('ordering'))

@@ -1,24 +1,30 @@
 import { type Database } from './database';
-import { type Field, type FieldKind } from './definition';
-import { resolveReference } from './references';
-import { FieldProblem, pythonText } from './refusal';
+import { type Field, type FieldKind, worded } from './definition';
+import { resolveId, resolveReference } from './references';
+import { featuresOf } from './features';
+import { FieldProblem, pythonText, pythonType } from './refusal';
 
 type Parse = (field: Field, raw: unknown, db: Database) => unknown;
 
-const refuse = (message: string): never => {
+function refuse(message: string): never {
   throw new FieldProblem([message]);
-};
+}
 
 const parseText: Parse = (field, raw, db) => {
-  if (typeof raw !== 'string' && typeof raw !== 'number') return refuse('Not a valid string.');
+  if (typeof raw !== 'string' && typeof raw !== 'number')
+    return refuse(worded(field.wrongType ?? 'Not a valid string.', db.minor));
   const value = String(raw).trim();
   if (value === '')
-    return field.mayBeBlank ? (field.isNullable ? null : '') : refuse('This field may not be blank.');
+    return field.mayBeBlank
+      ? field.isNullable && !field.keepsBlank
+        ? null
+        : ''
+      : refuse(field.blank ?? 'This field may not be blank.');
   if (field.maxLength !== undefined && value.length > field.maxLength)
     refuse(`Ensure this field has no more than ${field.maxLength} characters.`);
   const problems = (field.patterns ?? [])
     .filter(({ test }) => !test.test(value))
-    .map(({ message }) => message);
+    .map(({ message }) => worded(message, db.minor));
   if (problems.length > 0) throw new FieldProblem(problems);
   return field.clean ? field.clean(value, db.minor) : value;
 };
@@ -39,13 +45,23 @@ const parseInteger: Parse = (field, raw) => {
   return value;
 };
 
+function checkPrecision({ decimals, digits }: Field, text: string): void {
+  const [whole, fraction = ''] = text.replace(/^[+-]/, '').split('.');
+  const places = fraction.replace(/0+$/, '').length;
+  const before = whole.replace(/^0+/, '').length;
+  if (digits !== undefined && before + places > digits)
+    refuse(`Ensure that there are no more than ${digits} digits in total.`);
+  if (decimals !== undefined && places > decimals)
+    refuse(`Ensure that there are no more than ${decimals} decimal places.`);
+  if (digits !== undefined && decimals !== undefined && before > digits - decimals)
+    refuse(`Ensure that there are no more than ${digits - decimals} digits before the decimal point.`);
+}
+
 const parseDecimal: Parse = (field, raw) => {
   if (typeof raw !== 'number' && typeof raw !== 'string') return refuse('A valid number is required.');
   const value = Number(String(raw).trim());
   if (String(raw).trim() === '' || !Number.isFinite(value)) return refuse('A valid number is required.');
-  const places = /\.(\d*?)0*$/.exec(String(raw).trim())?.[1].length ?? 0;
-  if (field.decimals !== undefined && places > field.decimals)
-    refuse(`Ensure that there are no more than ${field.decimals} decimal places.`);
+  checkPrecision(field, String(raw).trim());
   checkRange(field, value);
   return value;
 };
@@ -57,10 +73,12 @@ const parseBoolean: Parse = (_field, raw) => {
 };
 
 const parseChoice: Parse = (field, raw) => {
+  const isKnown = typeof raw !== 'boolean' && Object.hasOwn(field.choices ?? {}, String(raw));
+  if (field.isPlain) return isKnown ? raw : refuse(`"${pythonText(raw)}" is not a valid choice.`);
   if (typeof raw === 'object')
     return refuse('Value must be passed directly (e.g. "foo": 123); do not use a dictionary or list.');
-  if (raw === '') return field.mayBeBlank ? null : refuse('This field may not be blank.');
-  if (typeof raw !== 'boolean' && Object.hasOwn(field.choices ?? {}, String(raw))) return raw;
+  if (raw === '') return field.mayBeBlank ? '' : refuse('This field may not be blank.');
+  if (isKnown) return raw;
   return refuse(`${pythonText(raw)} is not a valid choice.`);
 };
 
@@ -73,6 +91,8 @@ const parseDatetime: Parse = (_field, raw) => {
 };
 
 const parseContentType: Parse = (field, raw, db) => {
+  if (typeof raw === 'string' && !raw.includes('.'))
+    return refuse("Invalid value. Specify a content type as '<app_label>.<model_name>'.");
   // 4.5 lets any type through here and fails later.
   const known =
     field.contentTypes && db.minor !== 5
@@ -81,18 +101,54 @@ const parseContentType: Parse = (field, raw, db) => {
   return known ? raw : refuse(`Invalid content type: ${pythonText(raw)}`);
 };
 
-const parseObjectTypes: Parse = (_field, raw, db) => {
-  if (!Array.isArray(raw)) return refuse(`Expected a list of items but got type "${typeof raw}".`);
-  return raw
-    .map((one: unknown) =>
-      db.tableOf(one) ? String(one) : refuse(`Invalid content type: ${pythonText(one)}`),
-    )
+const listOf = (raw: unknown): unknown[] =>
+  Array.isArray(raw) ? raw : refuse(`Expected a list of items but got type "${pythonType(raw)}".`);
+
+const parseObjectTypes: Parse = ({ feature }, raw, db) =>
+  listOf(raw)
+    .map((one) => {
+      const table = db.tableOf(one);
+      const isFit = table && (feature === undefined || featuresOf(table.definition).includes(feature));
+      return isFit ? String(one) : refuse(`Invalid content type: ${pythonText(one)}`);
+    })
     .sort();
+
+const parseChoices: Parse = (field, raw) => {
+  const wrong = listOf(raw).flatMap((one, index) =>
+    Object.hasOwn(field.choices ?? {}, String(one))
+      ? []
+      : [[index, [`"${pythonText(one)}" is not a valid choice.`]]],
+  );
+  if (wrong.length > 0) throw new FieldProblem(Object.fromEntries(wrong));
+  return raw;
 };
 
+const parseReference: Parse = (field, raw, db) =>
+  field.isIdOnly ? resolveId(db, field.target ?? '', raw) : resolveReference(db, field.target ?? '', raw).id;
+
 const parseReferences: Parse = (field, raw, db) => {
-  if (!Array.isArray(raw)) return refuse(`Expected a list of items but got type "${typeof raw}".`);
-  return [...new Set(raw.map((one: unknown) => resolveReference(db, field.target ?? '', one).id))];
+  return [...new Set(listOf(raw).map((one) => parseReference(field, one, db)))];
+};
+
+const parseJson: Parse = (field, raw, db) => {
+  if (!field.isList) return raw;
+  if (field.items === undefined && !Array.isArray(raw) && db.minor >= 7 && field.mayBeBlank !== false)
+    throw new FieldProblem({ __all__: [`Expected a list of items but got type "${pythonType(raw)}".`] });
+  if (field.mayBeBlank === false && listOf(raw).length === 0) refuse('This list may not be empty.');
+  const wrong = listOf(raw).flatMap((one, index) =>
+    field.items === 'list' && !Array.isArray(one)
+      ? [[index, [`Expected a list of items but got type "${pythonType(one)}".`]]]
+      : [],
+  );
+  if (wrong.length > 0) throw new FieldProblem(Object.fromEntries(wrong));
+  return raw;
+};
+
+const parseTags: Parse = (_field, raw, db) => {
+  const field: Field = { name: 'tags', kind: 'references', target: 'extras/tags' };
+  if (Array.isArray(raw)) return parseReferences(field, raw, db);
+  const general = db.minor >= 7 ? '__all__' : 'non_field_errors';
+  throw new FieldProblem({ [general]: [`Expected a list of items but got type "${pythonType(raw)}".`] });
 };
 
 const parsers: Record<FieldKind, Parse> = {
@@ -102,13 +158,13 @@ const parsers: Record<FieldKind, Parse> = {
   boolean: parseBoolean,
   choice: parseChoice,
   datetime: parseDatetime,
-  json: (_field, raw) => raw,
-  reference: (field, raw, db) => resolveReference(db, field.target ?? '', raw).id,
+  json: parseJson,
+  reference: parseReference,
   references: parseReferences,
   contentType: parseContentType,
   objectTypes: parseObjectTypes,
-  tags: (_field, raw, db) =>
-    parseReferences({ name: 'tags', kind: 'references', target: 'extras/tags' }, raw, db),
+  choices: parseChoices,
+  tags: parseTags,
   customFields: (_field, raw) => raw,
   computed: () => undefined,
 };
@@ -116,7 +172,9 @@ const parsers: Record<FieldKind, Parse> = {
 /** Brings what a body says for a field into its stored form; throws FieldProblem with NetBox's sentences. */
 export function parseField(field: Field, raw: unknown, db: Database): unknown {
   if (raw === null) {
-    if (field.isNullable) return null;
+    if (field.kind === 'choice' && field.mayBeBlank) return '';
+    if (field.isNullable) return field.nullAs ?? null;
+    if (field.kind === 'choice' && !field.isPlain) throw new FieldProblem(['This field may not be blank.']);
     throw new FieldProblem(['This field may not be null.']);
   }
   return parsers[field.kind](field, raw, db);

@@ -1,6 +1,7 @@
 import { presentCustomFields } from './custom-fields';
 import { type Database, type Table } from './database';
 import { type Field, type Row, type Values } from './definition';
+import { sortRows } from './order';
 
 /** Which keys of an object a request asks for. */
 export interface Selection {
@@ -30,7 +31,8 @@ export class Presenter {
     const keys = this.keysOf(table, selection);
     const result: Values = {};
     for (const key of ['id', 'url', 'display_url', 'display'])
-      if (keys(key)) result[key] = this.head(table, row, key);
+      if (keys(key) && !(key === 'display_url' && table.definition.pagePath === null))
+        result[key] = this.head(table, row, key);
     for (const field of table.fields) {
       if (field.isHidden || field.isWriteOnly || !keys(field.name)) continue;
       if (field.isCount && selection.answerTo === 'POST' && this.db.minor === 4) continue;
@@ -44,22 +46,32 @@ export class Presenter {
     return row ? this.nestedRow(this.db.table(path), row) : null;
   }
 
-  nestedByType(contentType: unknown, id: unknown): Values | null {
-    const table = contentType == null ? undefined : this.db.tableOf(contentType);
-    return table && id != null ? this.nested(table.definition.path, id) : null;
+  /** An object by some of its keys, whose own references show only id, addresses and name. */
+  plain(path: string, id: unknown, keys: string[]): Values | null {
+    const row = this.db.row(path, id);
+    return row ? this.object(this.db.table(path), row, { fields: keys, isPlain: true }) : null;
   }
 
-  private nestedRow(table: Table, row: Row, isPatch = false): Values {
+  nestedByType(contentType: unknown, id: unknown): Values | null {
+    const table = contentType == null ? undefined : this.db.tableOf(contentType);
+    const row = table && id != null ? table.rows.get(Number(id)) : undefined;
+    return table && row ? this.nestedRow(table, row, { isGeneric: true }) : null;
+  }
+
+  /** `isGeneric`: where any type may stand, it shows its brief keys. */
+  private nestedRow(table: Table, row: Row, how: { isPatch?: boolean; isGeneric?: boolean } = {}): Values {
     const { nested, brief, hasEmptyNestedCounts } = table.definition;
     const counts = new Set(table.fields.filter((field) => field.isCount).map((field) => field.name));
     const keys =
-      typeof nested === 'function'
-        ? nested(this.db.minor)
-        : (nested ?? brief.filter((key) => !counts.has(key)));
+      how.isGeneric || nested === undefined
+        ? brief.filter((key) => !counts.has(key))
+        : typeof nested === 'function'
+          ? nested(this.db.minor)
+          : nested;
     const result = this.object(table, row, { fields: keys });
     if (hasEmptyNestedCounts)
       for (const key of ['device_count', 'virtualmachine_count'])
-        if (isPatch && this.db.minor === 4) delete result[key];
+        if (how.isPatch && this.db.minor === 4) delete result[key];
         else result[key] = 0;
     return result;
   }
@@ -90,11 +102,17 @@ export class Presenter {
       case 'computed':
         return field.compute?.(row, this);
       case 'choice':
-        return value == null ? null : { value, label: field.choices?.[String(value)] ?? value };
+        if (field.isPlain) return value ?? null;
+        return value == null || value === ''
+          ? null
+          : { value, label: field.choices?.[String(value)] ?? value };
       case 'reference':
+        if (field.isIdOnly) return value ?? null;
         return this.related(field, value, selection);
       case 'references':
-        return ((value as number[] | undefined) ?? []).map((id) => this.related(field, id, selection));
+        return this.sortedIds(field, (value as number[] | undefined) ?? []).map((id) =>
+          this.related(field, id, selection),
+        );
       case 'tags':
         return this.tags((value as number[] | undefined) ?? []);
       case 'customFields':
@@ -104,13 +122,20 @@ export class Presenter {
     }
   }
 
+  /** Many references are shown in the order of the list they lead to. */
+  private sortedIds(field: Field, ids: number[]): number[] {
+    const table = this.db.table(field.target ?? '');
+    const rows = ids.map((id) => table.rows.get(id)).filter((row) => row !== undefined);
+    return sortRows(table, rows, table.definition.ordering, this.db).map((row) => row.id);
+  }
+
   private related(field: Field, id: unknown, selection: Selection): Values | null {
     const table = this.db.table(field.target ?? '');
     const row = id == null ? undefined : table.rows.get(Number(id));
     if (!row) return null;
     if (selection.isPlain) return this.object(table, row, { fields: plainKeys });
     if (field.nestedKeys) return this.object(table, row, { fields: field.nestedKeys, isPlain: true });
-    return this.nestedRow(table, row, selection.answerTo === 'PATCH');
+    return this.nestedRow(table, row, { isPatch: selection.answerTo === 'PATCH' });
   }
 
   private tags(ids: number[]): Values[] {

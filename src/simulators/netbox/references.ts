@@ -1,6 +1,6 @@
 import { type Database } from './database';
 import { type Row, type Values } from './definition';
-import { FieldProblem, pythonRepr, pythonText } from './refusal';
+import { FieldProblem, pythonRepr, pythonText, pythonType } from './refusal';
 
 const isDictionary = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,4 +36,13 @@ export function resolveReference(db: Database, target: string, raw: unknown): Ro
   const row = table.rows.get(Number(id));
   if (!row) throw new FieldProblem([`Related object not found using the provided numeric ID: ${Number(id)}`]);
   return row;
+}
+
+/** Finds the object a body means where NetBox takes nothing but its id. */
+export function resolveId(db: Database, target: string, raw: unknown): number {
+  if ((typeof raw !== 'number' && typeof raw !== 'string') || !/^\d+$/.test(String(raw)))
+    throw new FieldProblem([`Incorrect type. Expected pk value, received ${pythonType(raw)}.`]);
+  if (!db.table(target).rows.has(Number(raw)))
+    throw new FieldProblem([`Invalid pk "${String(raw)}" - object does not exist.`]);
+  return Number(raw);
 }

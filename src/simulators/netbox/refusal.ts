@@ -22,7 +22,13 @@ export class FilterProblem extends Error {}
 /** What PostgreSQL refuses although NetBox let it through; becomes NetBox's 500 answer. */
 export class DatabaseProblem extends Error {
   constructor(
-    readonly exception: 'IntegrityError' | 'DataError' | 'KeyError' | 'AttributeError',
+    readonly exception:
+      | 'IntegrityError'
+      | 'DataError'
+      | 'KeyError'
+      | 'AttributeError'
+      | 'ValidationError'
+      | 'NotImplementedError',
     message: string,
   ) {
     super(message);
@@ -49,3 +55,11 @@ export function pythonRepr(value: unknown): string {
 
 /** A value as Python's str() shows it: like the repr, but text without quotes. */
 export const pythonText = (value: unknown): string => (typeof value === 'string' ? value : pythonRepr(value));
+
+/** The name of a value's type in Python. */
+export function pythonType(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  return { string: 'str', boolean: 'bool', object: 'dict' }[typeof value as string] ?? typeof value;
+}

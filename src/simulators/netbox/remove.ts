@@ -5,7 +5,7 @@ import { type Field, type Row } from './definition';
 interface Nulling {
   table: Table;
   id: number;
-  field: string;
+  field: Field;
 }
 
 interface Collected {
@@ -49,8 +49,7 @@ function collectPointing(db: Database, other: Table, field: Field, id: number, f
     if (!row) continue;
     const key = `${other.definition.path}:${dependentId}`;
     if (field.onDelete === 'cascade') collect(db, other, row, found);
-    else if (field.onDelete === 'null')
-      found.nullings.push({ table: other, id: dependentId, field: field.name });
+    else if (field.onDelete === 'null') found.nullings.push({ table: other, id: dependentId, field });
     else if (field.onDelete === 'restrict') found.restricted.set(key, { table: other, row });
     else found.blockers.set(key, { table: other, row });
   }
@@ -74,9 +73,14 @@ export function remove(db: Database, table: Table, row: Row, author: Author, mes
     if (found.rows.has(`${nulling.table.definition.path}:${nulling.id}`)) continue;
     const before = nulling.table.rows.get(nulling.id);
     if (!before) continue;
-    const value = before[nulling.field];
+    const { name, isSilent } = nulling.field;
+    const value = before[name];
     const emptied = Array.isArray(value) ? value.filter((id) => id !== row.id) : null;
-    db.put(nulling.table, { ...before, [nulling.field]: emptied, last_updated: db.now() });
+    if (isSilent) {
+      db.patch(nulling.table.definition.path, nulling.id, { [name]: emptied });
+      continue;
+    }
+    db.put(nulling.table, { ...before, [name]: emptied, last_updated: db.now() });
     const after = nulling.table.rows.get(nulling.id) as Row;
     logChange(
       db,

@@ -1,9 +1,14 @@
 import { type ResourceDefinition } from './definition';
-import { ipAddresses, prefixes } from './types/addresses';
+import { ipAddresses } from './types/addresses';
+import { prefixes } from './types/prefixes';
 import { clusterGroups, clusters, clusterTypes } from './types/clusters';
 import { devices, deviceTypes } from './types/devices';
 import { jobs, objectChanges } from './types/core';
+import { customLinks } from './types/custom-links';
 import { choiceSets, customFields } from './types/custom-field-types';
+import { eventRules, webhooks } from './types/events';
+import { journalEntries } from './types/journal-entries';
+import { objectTypes } from './types/object-types';
 import { tags } from './types/tags';
 import { deviceInterfaces, vmInterfaces } from './types/interfaces';
 import { macAddresses } from './types/mac-address';
@@ -38,6 +43,11 @@ export const resources: ResourceDefinition[] = [
   tags,
   customFields,
   choiceSets,
+  customLinks,
+  journalEntries,
+  webhooks,
+  eventRules,
+  objectTypes,
   objectChanges,
   jobs,
   users,

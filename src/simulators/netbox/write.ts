@@ -1,9 +1,9 @@
 import { type Author, logChange, snapshot } from './changes';
 import { customFieldProblem, mergeCustomFields } from './custom-fields';
 import { type Database, type Table } from './database';
-import { type Field, type Problems, type Row, type Values } from './definition';
+import { type Field, type Problems, type Row, type Values, worded } from './definition';
 import { parseField } from './parse';
-import { detail, FieldProblem, Refusal } from './refusal';
+import { DatabaseProblem, detail, FieldProblem, pythonType, Refusal } from './refusal';
 
 export type WriteMode = 'create' | 'put' | 'patch';
 
@@ -33,6 +33,8 @@ function readTags(
       return parseField(field, body[name], db) as number[];
     } catch (error) {
       if (!(error instanceof FieldProblem)) throw error;
+      // NetBox reads these two outside its own error handling.
+      if (name !== 'tags') throw new DatabaseProblem('ValidationError', String(error.messages));
       problems[name] = error.messages;
       return undefined;
     }
@@ -41,6 +43,9 @@ function readTags(
   if (db.minor < 6) return;
   const added = read('add_tags') ?? [];
   const removed = read('remove_tags') ?? [];
+  const isSet = 'tags' in body && (values.tags as number[]).length > 0;
+  if (isSet && added.length + removed.length > 0)
+    problems.tags = ['Cannot specify "tags" together with "add_tags" or "remove_tags".'];
   values.tags = [...new Set([...(values.tags as number[]), ...added])].filter((id) => !removed.includes(id));
 }
 
@@ -53,7 +58,8 @@ function readField(
   db: Database,
 ): unknown {
   const isGiven = field.name in body;
-  if (field.kind === 'customFields') return mergeCustomFields(db, table, body[field.name], before);
+  if (field.kind === 'customFields' && body[field.name] !== null)
+    return mergeCustomFields(db, table, body[field.name], before);
   if (isGiven) return parseField(field, body[field.name], db);
   if (field.isRequired && mode !== 'patch') throw new FieldProblem(['This field is required.']);
   if (before && !(mode === 'put' && field.resetsOnPut)) return before[field.name];
@@ -64,15 +70,20 @@ function fieldUniqueProblems(table: Table, field: Field, value: unknown, before:
   return table.unique
     .filter((rule) => rule.level === 'field' && rule.fields[0] === field.name)
     .filter((rule) => table.clash(rule, { [field.name]: value }, before?.id) !== undefined)
-    .map((rule) => (typeof rule.message === 'string' ? rule.message : rule.message(4)));
+    .map((rule) => worded(rule.message, 4));
 }
 
 /** Checks a body against fields first and the whole object second, as NetBox's serializers and models do. */
 export function validate(db: Database, table: Table, body: unknown, mode: WriteMode, before?: Row): Draft {
+  if (Array.isArray(body) && before && db.minor >= 7)
+    throw new DatabaseProblem(
+      'NotImplementedError',
+      'Serializers with many=True do not support multiple update',
+    );
   if (!isDictionary(body))
     throw new Refusal(400, {
-      non_field_errors: [
-        `Invalid data. Expected a dictionary, but got ${Array.isArray(body) ? 'list' : typeof body}.`,
+      [db.minor >= 7 ? '__all__' : 'non_field_errors']: [
+        `Invalid data. Expected a dictionary, but got ${pythonType(body)}.`,
       ],
     });
   const problems: Problems = {};
@@ -118,7 +129,7 @@ function checkObject(db: Database, table: Table, values: Values, before: Row | u
       : (table.definition.validate?.(candidate, { db, minor: db.minor, before }) ?? {});
   const clashes = table.unique
     .filter((rule) => rule.level === 'model' && table.clash(rule, candidate, before?.id) !== undefined)
-    .map((rule) => (typeof rule.message === 'string' ? rule.message : rule.message(db.minor)));
+    .map((rule) => worded(rule.message, db.minor));
   if (clashes.length > 0)
     problems.__all__ = [...((problems.__all__ as string[] | undefined) ?? []), ...clashes];
   if (Object.keys(problems).length > 0) throw new Refusal(400, problems);
@@ -137,7 +148,7 @@ function refuseForeignTags(db: Database, table: Table, row: Row): void {
 export function save(db: Database, draft: Draft, author: Author): Row {
   const { table, before, values } = draft;
   const { definition } = table;
-  const context = { db, minor: db.minor, before };
+  const context = { db, minor: db.minor, before, author };
   const prechange = before ? snapshot(db, table, before) : null;
   const candidate: Values = { ...before, ...values };
   definition.beforeSave?.(candidate, context);
@@ -145,7 +156,7 @@ export function save(db: Database, draft: Draft, author: Author): Row {
   const id = before?.id ?? table.takeId();
   db.put(table, { ...candidate, id, created, last_updated: db.now() });
   const stored = table.rows.get(id) as Row;
-  definition.afterSave?.(stored, { ...context, author });
+  definition.afterSave?.(stored, context);
   const row = table.rows.get(id) as Row;
   logChange(
     db,

@@ -1,6 +1,10 @@
 import { type Accounts } from './accounts';
-import { auditorRights, type Rights } from './rights';
-import { type SimCluster, type SimNode, type World } from './world';
+import { clusterIn, guestIn, storageIn } from './changes/lookup';
+import { moveGuest } from './changes/guests';
+import { type Wait } from './reply';
+import { intersection, readerRights, type Rights } from './rights';
+import { type World } from './world';
+import { type SimNode } from './world/nodes';
 
 /** Something that goes wrong with certain requests. Without `status` and `isDropped` the true answer follows after `delayMs`. */
 export interface Fault {
@@ -22,20 +26,37 @@ export interface Fault {
   isDropped?: boolean;
 }
 
-export interface FaultSettings {
-  /** Wait before each 401, 3000 on a real server; default 0. */
+/** Milliseconds before answers that take their time on a real server; all 0 by default. */
+type Delays = Record<Wait, number>;
+
+export interface FaultSettings extends Delays {
+  /** Before each 401, 3000 on a real server. */
   authDelayMs: number;
-  /** Wait before each 595, some seconds on a real server; default 0. */
+  /** Before each 595 and 596, some seconds on a real server. */
   nodeDownDelayMs: number;
+  /** Before it is told that a guest agent does not answer, up to 3000 on a real server. */
+  agentDelayMs: number;
+  /** Before a Proxmox Backup Server lists its backups, or is found to be down: up to 120,000 on a real one. */
+  backupServerDelayMs: number;
   /** False: failures carry only `{"data":null}`, as before pve-http-server 5.2.0; default true. */
   hasMessageKey: boolean;
 }
 
+const LISTS_GUESTS = /^\/cluster\/resources$|^\/nodes\/[^/]+\/(?:qemu|lxc)$/;
+
 /** The knobs of a running simulator. Unknown cluster or node names throw. */
 export class Faults {
-  readonly settings: FaultSettings = { authDelayMs: 0, nodeDownDelayMs: 0, hasMessageKey: true };
+  readonly settings: FaultSettings = {
+    authDelayMs: 0,
+    nodeDownDelayMs: 0,
+    agentDelayMs: 0,
+    backupServerDelayMs: 0,
+    hasMessageKey: true,
+  };
   private readonly active = new Map<number, { fault: Fault; pattern: RegExp; seen: number }>();
-  private readonly rights = new Map<string, Rights>();
+  private readonly userRights = new Map<string, Rights>();
+  private readonly tokenRights = new Map<string, Rights>();
+  private readonly moves: { cluster: string; vmid: number; node: string }[] = [];
   private lastId = 0;
 
   constructor(
@@ -72,29 +93,63 @@ export class Faults {
     return hits[0]?.fault;
   }
 
-  /** Everything proxied to the node answers 595; `cluster` tells nodes of the same name apart. */
-  nodeDown(node: string, cluster?: string): void {
-    this.nodesNamed(node, cluster).forEach((found) => (found.isDown = true));
+  /**
+   * Everything proxied to the node fails without a body: with 595 and `No route to host` unless told otherwise
+   * (596: the connection stood, but nothing came). `cluster` tells nodes of the same name apart.
+   */
+  nodeDown(node: string, cluster?: string, downAs?: SimNode['downAs']): void {
+    this.nodesNamed(node, cluster).forEach((found) => Object.assign(found, { isDown: true, downAs }));
   }
 
   nodeUp(node: string, cluster?: string): void {
     this.nodesNamed(node, cluster).forEach((found) => (found.isDown = false));
   }
 
+  /** Just after a start, nothing but names is known of a node, its guests and its storages. */
+  setStatistics(node: string, isKnown: boolean, cluster?: string): void {
+    this.nodesNamed(node, cluster).forEach((found) => (found.hasStatistics = isKnown));
+  }
+
+  /** Its server does not answer: it is listed without numbers, and what lies on it is not told. */
+  setStorageOnline(cluster: string, storage: string, isOnline: boolean): void {
+    storageIn(clusterIn(this.world, cluster), storage).isOffline = !isOnline;
+  }
+
+  /** The guest is listed once more where it is, and is gone from there right afterwards. */
+  moveAfterListing(cluster: string, vmid: number, node: string): void {
+    guestIn(clusterIn(this.world, cluster), vmid);
+    this.moves.push({ cluster, vmid, node });
+  }
+
+  /** Lets those guests go that were to leave after this list. */
+  listed(cluster: string, path: string): void {
+    if (this.moves.length === 0 || !LISTS_GUESTS.test(path)) return;
+    for (const move of this.moves.filter((candidate) => candidate.cluster === cluster)) {
+      this.moves.splice(this.moves.indexOf(move), 1);
+      moveGuest(this.world, cluster, move.vmid, move.node);
+    }
+  }
+
   /** Reads go on; only `/cluster/status` tells. */
   setQuorate(cluster: string, isQuorate: boolean): void {
-    this.clusterNamed(cluster).isQuorate = isQuorate;
+    clusterIn(this.world, cluster).isQuorate = isQuorate;
   }
 
-  /** What the user and the token may see there; null: PVEAuditor on `/` again. */
+  /** What the user and its token may see there; null: all that can be read again. */
   restrict(cluster: string, rights: Rights | null): void {
-    this.clusterNamed(cluster);
-    if (rights) this.rights.set(cluster, rights);
-    else this.rights.delete(cluster);
+    keep(this.userRights, clusterIn(this.world, cluster).name, rights);
   }
 
-  rightsIn(cluster: string): Rights {
-    return this.rights.get(cluster) ?? auditorRights(this.world.version);
+  /** Gives the token rights of its own, of which it holds those that its user has too; null: all of the user's again. */
+  separateToken(cluster: string, rights: Rights | null): void {
+    keep(this.tokenRights, clusterIn(this.world, cluster).name, rights);
+  }
+
+  /** `who` as `user@realm` or `user@realm!token`. */
+  rightsOf(cluster: string, who: string): Rights {
+    const user = this.userRights.get(cluster) ?? readerRights(this.world.version);
+    const token = who.includes('!') ? this.tokenRights.get(cluster) : undefined;
+    return token ? intersection(user, token) : user;
   }
 
   requireSecondFactor(cluster: string, isRequired: boolean): void {
@@ -115,17 +170,16 @@ export class Faults {
     return found;
   }
 
-  private clusterNamed(name: string): SimCluster {
-    const found = this.world.clusters.find((cluster) => cluster.name === name);
-    if (!found) throw new Error(`No simulated cluster is named ${name}.`);
-    return found;
-  }
-
   private accountsOf(cluster: string): Accounts {
     const found = this.accounts.get(cluster);
     if (!found) throw new Error(`No simulated cluster is named ${cluster}.`);
     return found;
   }
+}
+
+function keep(map: Map<string, Rights>, cluster: string, rights: Rights | null): void {
+  if (rights) map.set(cluster, rights);
+  else map.delete(cluster);
 }
 
 function escapeRegExp(text: string): string {

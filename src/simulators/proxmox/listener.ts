@@ -7,12 +7,13 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Accounts } from './accounts';
+import { type Accounts, USERNAME } from './accounts';
 import { answer } from './api';
 import { type Certificate } from './certificate';
 import { type Fault, type Faults } from './faults';
-import { ApiFailure, type Reply, withoutBody } from './reply';
+import { ApiFailure, notForwarded, type Reply } from './reply';
 import { type RequestLog } from './request-log';
+import { OPEN_PATHS, ticketForm } from './routes/access';
 import { type SimCluster, type World } from './world';
 
 const API_ROOT = '/api2/json';
@@ -82,8 +83,8 @@ async function serve(
   const body = await bodyOf(request);
   const reply =
     fault?.status === undefined ? replyTo(parts, request, url, path, body) : faultReply(fault, path);
-  const { authDelayMs, nodeDownDelayMs } = parts.faults.settings;
-  const waitMs = reply.status === 401 ? authDelayMs : reply.status === 595 ? nodeDownDelayMs : 0;
+  parts.faults.listed(parts.cluster.name, path);
+  const waitMs = reply.waits ? parts.faults.settings[reply.waits] : 0;
   if (waitMs > 0) await delay(waitMs, undefined, { ref: false });
   send(parts, response, reply);
 }
@@ -101,13 +102,18 @@ function replyTo(
     if (!url.pathname.startsWith(`${API_ROOT}/`)) throw new ApiFailure(501, `no such uri '${url.pathname}'`);
     if (method === 'HEAD') throw new ApiFailure(501, "method 'HEAD' not available");
     if (method === 'GET' && body !== '') throw new ApiFailure(501, "Unexpected content for method 'GET'");
-    if (path === '/access/ticket') {
-      if (method === 'POST') return accounts.login(formOf(request, body));
-      return { status: 200, reason: 'OK', body: { data: null } };
+    if (method === 'POST' && path === '/access/ticket') {
+      const form = ticketForm(formOf(request, body), world.version);
+      return accounts.login(form, faults.rightsOf(cluster.name, USERNAME));
     }
-    accounts.authenticate(request.headers, world.version);
-    if (method !== 'GET') throw new ApiFailure(501, `Method '${method} ${path}' not implemented`);
-    return answer(world, cluster, faults.rightsIn(cluster.name), path, url.searchParams);
+    if (method !== 'GET') {
+      accounts.authenticate(request.headers, world.version);
+      throw new ApiFailure(501, `Method '${method} ${path}' not implemented`);
+    }
+    const isOpen = OPEN_PATHS.includes(path);
+    const who = isOpen ? '' : accounts.authenticate(request.headers, world.version);
+    const rights = isOpen ? {} : faults.rightsOf(cluster.name, who);
+    return answer(path, url.searchParams, { world, cluster, rights, who });
   } catch (error) {
     if (error instanceof ApiFailure) return error.reply();
     throw error;
@@ -123,7 +129,7 @@ function formOf(request: IncomingMessage, body: string): URLSearchParams {
 /** Failures of the forwarding to another node have no body, those of the API do. */
 function faultReply({ status = 500, reason = 'simulated fault' }: Fault, path: string): Reply {
   const isForwarding = status > 501 && path.startsWith('/nodes/');
-  return (isForwarding ? withoutBody(status, reason) : new ApiFailure(status, reason)).reply();
+  return (isForwarding ? notForwarded(status, reason) : new ApiFailure(status, reason)).reply();
 }
 
 function send(parts: ListenerParts, response: ServerResponse, { status, reason, body }: Reply): void {

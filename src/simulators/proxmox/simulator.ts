@@ -1,11 +1,11 @@
 import { Accounts, TOKEN_NAME, USERNAME } from './accounts';
 import { makeCertificate } from './certificate';
+import { changesOf, type WorldChanges } from './changes/changes';
 import { Faults } from './faults';
-import { changeGuest, type GuestPatch, moveGuest, putGuest, removeGuest } from './guest-changes';
 import { listen } from './listener';
 import { type LoggedRequest, RequestLog, type RequestSummary } from './request-log';
 import { steering } from './steering';
-import { generateWorld, type SimGuest, type World, type WorldOptions } from './world';
+import { generateWorld, type World, type WorldOptions } from './world';
 
 export interface ProxmoxSimulatorOptions extends WorldOptions {
   /** Answer from this world instead of a generated one; the sizes are then ignored. */
@@ -30,7 +30,7 @@ export interface SimulatedEndpoint {
   tokenValue: string;
 }
 
-export interface ProxmoxSimulator {
+export interface ProxmoxSimulator extends WorldChanges {
   endpoints: SimulatedEndpoint[];
   world: World;
   faults: Faults;
@@ -38,10 +38,6 @@ export interface ProxmoxSimulator {
   resetRequests(): void;
   /** Hear of each request as it ends; call the result to stop. */
   onRequest(listener: (request: LoggedRequest) => void): () => void;
-  changeGuest(cluster: string, vmid: number, patch: GuestPatch): SimGuest;
-  putGuest(cluster: string, guest: SimGuest): void;
-  removeGuest(cluster: string, vmid: number): void;
-  moveGuest(cluster: string, vmid: number, node: string): SimGuest;
   stop(): Promise<void>;
 }
 
@@ -50,10 +46,11 @@ export async function startProxmoxSimulator(
   options: ProxmoxSimulatorOptions = {},
 ): Promise<ProxmoxSimulator> {
   const world = options.world ?? generateWorld(options);
-  const accounts = new Map(world.clusters.map(({ name }) => [name, new Accounts(name)]));
+  const accounts = new Map(world.clusters.map((cluster) => [cluster.name, new Accounts(cluster)]));
   const faults = new Faults(world, accounts);
   const requests = new RequestLog();
-  const steer = steering(world, faults, requests);
+  const changes = changesOf(world);
+  const steer = steering(changes, faults, requests);
 
   const started = await Promise.all(
     [...accounts].map(async ([name, account], index) => {
@@ -84,16 +81,13 @@ export async function startProxmoxSimulator(
   );
 
   return {
+    ...changes,
     endpoints: started.map(({ endpoint }) => endpoint),
     world,
     faults,
     requests: () => requests.summary(),
     resetRequests: () => requests.reset(),
     onRequest: (listener) => requests.onEnd(listener),
-    changeGuest: (cluster, vmid, patch) => changeGuest(world, cluster, vmid, patch),
-    putGuest: (cluster, guest) => putGuest(world, cluster, guest),
-    removeGuest: (cluster, vmid) => removeGuest(world, cluster, vmid),
-    moveGuest: (cluster, vmid, node) => moveGuest(world, cluster, vmid, node),
     stop: async () => {
       await Promise.all(started.map(({ listener }) => listener.close()));
     },

@@ -1,9 +1,23 @@
+import { type WorldChanges } from './changes/changes';
+import { type GuestPatch } from './changes/guests';
 import { type Fault, type Faults, type FaultSettings } from './faults';
-import { changeGuest, type GuestPatch, moveGuest, removeGuest } from './guest-changes';
 import { type Reply } from './reply';
 import { type RequestLog } from './request-log';
 import { type Rights } from './rights';
-import { type World } from './world';
+
+/** What of the faults can be called by name from outside. */
+const KNOBS: (keyof Faults)[] = [
+  'nodeDown',
+  'nodeUp',
+  'setStatistics',
+  'setStorageOnline',
+  'moveAfterListing',
+  'setQuorate',
+  'restrict',
+  'separateToken',
+  'requireSecondFactor',
+  'forgetTickets',
+];
 
 type Action = (groups: string[], body: unknown) => unknown;
 
@@ -11,22 +25,24 @@ type Action = (groups: string[], body: unknown) => unknown;
  * The knobs by HTTP, under `/_sim/` of any endpoint, without sign-in, JSON in and out:
  * PATCH|DELETE guests/{cluster}/{vmid}, POST guests/{cluster}/{vmid}/move {node}, POST nodes/{node}/down|up {cluster?},
  * POST|DELETE faults, DELETE faults/{id}, PATCH settings, PUT rights/{cluster}, POST clusters/{cluster}/quorum {isQuorate},
- * GET requests, POST requests/reset.
+ * POST changes/{name} or knobs/{name} with the list of arguments of that change or knob, GET requests, POST requests/reset.
  */
-export function steering(world: World, faults: Faults, requests: RequestLog) {
+export function steering(changes: WorldChanges, faults: Faults, requests: RequestLog) {
   const guestOf = ([cluster, vmid]: string[]) => [cluster, Number(vmid)] as const;
   const actions: [method: string, path: RegExp, action: Action][] = [
     [
       'PATCH',
       /^\/guests\/([^/]+)\/(\d+)$/,
-      (at, body) => changeGuest(world, ...guestOf(at), body as GuestPatch),
+      (at, body) => changes.changeGuest(...guestOf(at), body as GuestPatch),
     ],
-    ['DELETE', /^\/guests\/([^/]+)\/(\d+)$/, (at) => removeGuest(world, ...guestOf(at))],
+    ['DELETE', /^\/guests\/([^/]+)\/(\d+)$/, (at) => changes.removeGuest(...guestOf(at))],
     [
       'POST',
       /^\/guests\/([^/]+)\/(\d+)\/move$/,
-      (at, body) => moveGuest(world, ...guestOf(at), (body as { node: string }).node),
+      (at, body) => changes.moveGuest(...guestOf(at), (body as { node: string }).node),
     ],
+    ['POST', /^\/changes\/(\w+)$/, ([name], body) => called(changes, Object.keys(changes), name, body)],
+    ['POST', /^\/knobs\/(\w+)$/, ([name], body) => called(faults, KNOBS, name, body)],
     ['POST', /^\/nodes\/([^/]+)\/down$/, ([node], body) => faults.nodeDown(node, clusterOf(body))],
     ['POST', /^\/nodes\/([^/]+)\/up$/, ([node], body) => faults.nodeUp(node, clusterOf(body))],
     ['POST', /^\/faults$/, (_at, body) => ({ id: faults.add(body as Fault) })],
@@ -61,6 +77,12 @@ export function steering(world: World, faults: Faults, requests: RequestLog) {
       return { status: 400, reason: 'Bad Request', body: { data: null, message } };
     }
   };
+}
+
+/** Calls what has one of these names, with the arguments that the body lists. */
+function called(owner: object, names: readonly string[], name: string, body: unknown): unknown {
+  if (!names.includes(name)) throw new Error(`${name} is none of ${names.join(', ')}.`);
+  return (owner as Record<string, (...all: unknown[]) => unknown>)[name](...(body as unknown[]));
 }
 
 function clusterOf(body: unknown): string | undefined {

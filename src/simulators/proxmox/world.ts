@@ -1,4 +1,23 @@
-import { generateGuest, generateTemplate } from './world-guests';
+import {
+  generateHaResources,
+  generateHaRules,
+  type SimHaResource,
+  type SimHaRule,
+} from './world/availability';
+import { generateBackups, type SimBackup } from './world/backups';
+import { generateGuest, generateTemplate, type SimGuest } from './world/guests';
+import { generateNode, type SimNode } from './world/nodes';
+import { type Place } from './world/place';
+import { seededNumbers } from './world/random';
+import {
+  generateBackupJobs,
+  generateReplications,
+  type SimBackupJob,
+  type SimReplication,
+} from './world/schedules';
+import { generateVnets, generateZones, type SimVnet, type SimZone } from './world/sdn';
+import { localStorages, sharedStorages, type SimStorage } from './world/storages';
+import { generateTasks } from './world/tasks';
 
 /** Proxmox VE releases whose replies differ in ways that the simulator knows. */
 export type SimVersion = '8.4' | '9.0' | '9.1';
@@ -6,6 +25,8 @@ export type SimVersion = '8.4' | '9.0' | '9.1';
 /** What the simulator answers from: plain values that tests may change while it runs. */
 export interface World {
   version: SimVersion;
+  /** Epoch seconds that the world takes for the present; it moves only when tasks are started and finished. */
+  now: number;
   clusters: SimCluster[];
 }
 
@@ -19,54 +40,20 @@ export interface SimCluster {
   guests: Map<number, SimGuest>;
   storages: SimStorage[];
   pools: SimPool[];
-}
-
-export interface SimNode {
-  name: string;
-  /** 1, 2, … in a cluster; 0 on a standalone host. */
-  nodeId: number;
-  ip: string;
-  isDown: boolean;
-  cpuModel: string;
-  sockets: number;
-  cores: number;
-  threads: number;
-  memoryBytes: number;
-  rootBytes: number;
-  uptimeSeconds: number;
-}
-
-export interface SimGuest {
-  vmid: number;
-  type: 'qemu' | 'lxc';
-  node: string;
-  /** `paused` is a running guest whose `qmpstatus` says paused. */
-  status: 'running' | 'stopped' | 'paused';
-  /** False for a guest that the statistics daemon has not seen yet: its row then has neither name nor sizes. */
-  hasStatistics: boolean;
-  pool?: string;
-  uptimeSeconds: number;
-  /** The config file, as `GET …/config` shows it; name, tags, sizes and template flag live only here. */
-  config: Record<string, string | number>;
-}
-
-export interface SimStorage {
-  storage: string;
-  type: string;
-  content: string;
-  isShared: boolean;
-  isDisabled?: boolean;
-  /** Only on these nodes; everywhere when absent. */
-  nodes?: string[];
-  totalBytes: number;
-  usedBytes: number;
-  /** Keys that only this type of storage has. */
-  settings: Record<string, string | number>;
+  /** By storage, oldest known first. */
+  backups: Map<string, SimBackup[]>;
+  replications: SimReplication[];
+  backupJobs: SimBackupJob[];
+  haResources: SimHaResource[];
+  haRules: SimHaRule[];
+  zones: SimZone[];
+  vnets: SimVnet[];
 }
 
 export interface SimPool {
   poolid: string;
   comment?: string;
+  storages?: string[];
 }
 
 export interface WorldOptions {
@@ -80,157 +67,101 @@ export interface WorldOptions {
   standalone?: boolean;
   /** Name the nodes `pve-1`, `pve-2` … in every cluster instead of `pve-a1`, `pve-b1` …; default false. */
   hasEqualNodeNames?: boolean;
+  /** Exactly so many network cards for each guest but the template; default a mixture with every oddity. */
+  nics?: number;
+  /** Exactly so many disks for each guest but the template, the root file system included; default a mixture. */
+  disks?: number;
+  /** A chain of so many snapshots for each guest but the template; default none, chains and trees. */
+  snapshots?: number;
+  /** So many backups of each guest; default a mixture. */
+  backups?: number;
+  /** The share of virtual machines, 0 to 1, whose agent answers while they run; default a mixture of about a half. */
+  agents?: number;
   /** Default 9.1. */
   version?: SimVersion;
+  /** Epoch seconds of the world's present; default the last day of 2025. */
+  now?: number;
   /** Another number makes another world of the same size; default 1. */
   seed?: number;
 }
 
-const GIB = 1024 ** 3;
 const LEAST_GUESTS_FOR_A_STANDALONE_SHARE = 10;
-
-/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
-export function seededNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+const DEFAULT_NOW = 1_767_200_000;
 
 /** The same world for the same options, on every machine and every day. */
 export function generateWorld(options: WorldOptions = {}): World {
   const { clusters: clusterCount = 2, nodes = 5, guests = 60, standalone = true } = options;
-  const { version = '9.1', seed = 1, hasEqualNodeNames = false } = options;
+  const { version = '9.1', now = DEFAULT_NOW, hasEqualNodeNames = false } = options;
   const standaloneGuests =
     standalone && guests >= LEAST_GUESTS_FOR_A_STANDALONE_SHARE ? Math.max(1, Math.round(guests / 20)) : 0;
   const nodesOf = shares(Math.max(nodes, clusterCount), clusterCount);
   const guestsOf = shares(guests - standaloneGuests, clusterCount);
+  const place = { now, seed: options.seed ?? 1, sizes: options };
 
   const clusters = Array.from({ length: clusterCount }, (_, index) => {
     const letter = clusterLetter(index);
     const prefix = hasEqualNodeNames ? 'pve-' : `pve-${letter}`;
-    const names = Array.from({ length: nodesOf[index] }, (_unused, node) => `${prefix}${node + 1}`);
-    return generateCluster(`lab-${letter}`, names, guestsOf[index], index, false, seed);
+    const nodeNames = Array.from({ length: nodesOf[index] }, (_unused, node) => `${prefix}${node + 1}`);
+    const clusterName = `lab-${letter}`;
+    return generateCluster(
+      { ...place, clusterName, cluster: index, nodeNames, isStandalone: false },
+      guestsOf[index],
+    );
   });
   if (standalone) {
-    clusters.push(generateCluster('pve-solo', ['pve-solo'], standaloneGuests, clusterCount, true, seed));
+    const alone = { clusterName: 'pve-solo', nodeNames: ['pve-solo'], isStandalone: true };
+    clusters.push(generateCluster({ ...place, ...alone, cluster: clusterCount }, standaloneGuests));
   }
-  return { version, clusters };
+  return { version, now, clusters };
 }
 
-function generateCluster(
-  name: string,
-  nodeNames: string[],
-  guestCount: number,
-  index: number,
-  isStandalone: boolean,
-  seed: number,
-): SimCluster {
-  const random = seededNumbers(seed * 1000 + index);
-  const nodes = nodeNames.map((node, position) => generateNode(node, index, position, isStandalone));
-  const guests = new Map<number, SimGuest>();
-  const place = { cluster: index, databaseStorage: isStandalone ? 'nas' : 'ceph-vm' };
-  for (let position = 0; position < guestCount; position += 1) {
+function generateCluster(place: Place, guestCount: number): SimCluster {
+  const { clusterName, isStandalone, nodeNames } = place;
+  const random = seededNumbers(place.seed * 1000 + place.cluster);
+  const nodes = nodeNames.map((node, position) => generateNode(node, position, place));
+  const guests = Array.from({ length: guestCount }, (_, position) => {
     const node = nodeNames[position % nodeNames.length];
-    const guest =
-      position === 0 && guestCount > 1
-        ? generateTemplate(node, place, random)
-        : generateGuest(position, node, place, random);
-    guests.set(guest.vmid, guest);
+    return position === 0 && guestCount > 1
+      ? generateTemplate(node, place, random)
+      : generateGuest(position, node, place, random);
+  });
+  for (const node of nodes) {
+    const own = guests.filter((guest) => guest.node === node.name);
+    node.tasks = generateTasks(node.name, own, place);
   }
-  const pools = [
-    { poolid: 'prod', comment: 'production' },
-    { poolid: 'test' },
-    { poolid: 'empty', comment: 'nothing here yet' },
-  ];
-  const shared = sharedStorages(name).filter(({ storage }) => !isStandalone || storage === 'nas');
-  const storages = [...localStorages(), ...shared];
-  return { name, isStandalone, isQuorate: true, nodes, guests, storages, pools };
-}
-
-function generateNode(name: string, cluster: number, position: number, isStandalone: boolean): SimNode {
-  const isBig = position % 2 === 0;
+  const haResources = generateHaResources(guests, place);
+  const shared = sharedStorages(clusterName).filter(({ storage }) => !isStandalone || storage === 'nas');
   return {
-    name,
-    nodeId: isStandalone ? 0 : position + 1,
-    ip: `192.0.2.${10 + ((cluster * 40 + position) % 240)}`,
-    isDown: false,
-    cpuModel: isBig ? 'AMD EPYC 7302P 16-Core Processor' : 'Intel(R) Xeon(R) E-2388G CPU @ 3.20GHz',
-    sockets: 1,
-    cores: isBig ? 16 : 8,
-    threads: isBig ? 32 : 16,
-    memoryBytes: (isBig ? 128 : 64) * GIB,
-    rootBytes: 94 * GIB,
-    uptimeSeconds: 345_678 + position * 60,
+    name: clusterName,
+    isStandalone,
+    isQuorate: true,
+    nodes,
+    guests: new Map(guests.map((guest) => [guest.vmid, guest])),
+    storages: [...localStorages(nodeNames[0]), ...shared],
+    pools: [
+      { poolid: 'prod', comment: 'production', storages: isStandalone ? [] : ['ceph-vm'] },
+      { poolid: 'prod/blue' },
+      { poolid: 'test' },
+      { poolid: 'empty', comment: 'nothing here yet' },
+    ],
+    backups: byStorage(generateBackups(guests, place)),
+    replications: generateReplications(guests, place),
+    backupJobs: generateBackupJobs(place),
+    haResources,
+    haRules: generateHaRules(haResources, place),
+    zones: isStandalone ? [] : generateZones(nodeNames),
+    vnets: isStandalone ? [] : generateVnets(),
   };
 }
 
-function localStorages(): SimStorage[] {
-  return [
-    {
-      storage: 'local',
-      type: 'dir',
-      content: 'backup,iso,vztmpl',
-      isShared: false,
-      totalBytes: 94 * GIB,
-      usedBytes: 20 * GIB,
-      settings: { path: '/var/lib/vz' },
-    },
-    {
-      storage: 'local-lvm',
-      type: 'lvmthin',
-      content: 'images,rootdir',
-      isShared: false,
-      totalBytes: 800 * GIB,
-      usedBytes: 300 * GIB,
-      settings: { vgname: 'pve', thinpool: 'data' },
-    },
-  ];
-}
-
-function sharedStorages(cluster: string): SimStorage[] {
-  return [
-    {
-      storage: 'ceph-vm',
-      type: 'rbd',
-      content: 'images,rootdir',
-      isShared: true,
-      totalBytes: 3000 * GIB,
-      usedBytes: 900 * GIB,
-      settings: { pool: 'vm', krbd: 0 },
-    },
-    {
-      storage: 'nas',
-      type: 'nfs',
-      content: 'backup,images',
-      isShared: true,
-      totalBytes: 8000 * GIB,
-      usedBytes: 2500 * GIB,
-      settings: { server: '192.0.2.80', export: '/srv/nfs/pve', path: '/mnt/pve/nas', options: 'vers=4.2' },
-    },
-    {
-      storage: 'pbs',
-      type: 'pbs',
-      content: 'backup',
-      isShared: true,
-      totalBytes: 8000 * GIB,
-      usedBytes: 2000 * GIB,
-      settings: { server: '192.0.2.90', datastore: 'main', namespace: cluster, username: 'backup@pbs' },
-    },
-    {
-      storage: 'nas-old',
-      type: 'nfs',
-      content: 'backup',
-      isShared: true,
-      isDisabled: true,
-      totalBytes: 0,
-      usedBytes: 0,
-      settings: { server: '192.0.2.81', export: '/srv/old', path: '/mnt/pve/nas-old' },
-    },
-  ];
+function byStorage(backups: readonly SimBackup[]): SimCluster['backups'] {
+  const lists: SimCluster['backups'] = new Map();
+  for (const backup of backups) {
+    const list = lists.get(backup.storage);
+    if (list) list.push(backup);
+    else lists.set(backup.storage, [backup]);
+  }
+  return lists;
 }
 
 /** `total` in `parts` shares that differ by at most one, the larger ones first. */

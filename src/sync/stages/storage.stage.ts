@@ -48,6 +48,7 @@ export function storageRow({
       pruneBackups: text('prune-backups'),
       maxProtectedBackups: numberOf(storage['max-protected-backups']),
       rawConfig: storage,
+      comments: undefined,
     },
   };
 }

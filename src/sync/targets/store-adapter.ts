@@ -1,6 +1,7 @@
 import { concatMap, defer, from, map, type Observable, of } from 'rxjs';
 import { type DataSource, In, type Repository } from 'typeorm';
 import { messageOf, Refused } from '../../core/errors/errors';
+import { forgetJournals } from '../../core/features/wake';
 import { type AnyRow } from '../../core/model/define-model';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
 import { type Outcome, type TargetAdapter } from '../engine/target';
@@ -15,7 +16,7 @@ export class StoreAdapter implements TargetAdapter {
   private readonly identity: readonly string[];
 
   constructor(
-    target: StoreTarget,
+    private readonly target: StoreTarget,
     dataSource: DataSource,
     shape: { fields: readonly string[]; identity: readonly string[] },
   ) {
@@ -56,8 +57,12 @@ export class StoreAdapter implements TargetAdapter {
 
   remove(changes: readonly Change[]): Observable<Outcome> {
     return this.inChunks(changes, async (chunk) => {
-      await this.rows.delete(chunk.map(({ id }) => id!));
-      return chunk.map(({ id }) => id!);
+      const ids = chunk.map(({ id }) => id!);
+      await this.rows.manager.transaction(async (manager) => {
+        await manager.getRepository<AnyRow>(this.rows.target).delete(ids);
+        await forgetJournals(manager, this.target.model, ids);
+      });
+      return ids;
     });
   }
 

@@ -1,6 +1,7 @@
+import { withContacts } from '../features';
 import { type Database } from '../database';
+import { type Presenter } from '../present';
 import {
-  type Minor,
   type Problems,
   type ResourceDefinition,
   type Row,
@@ -13,8 +14,6 @@ import {
   computed,
   customFields,
   description,
-  fixed,
-  flag,
   genericReference,
   optionalChoice,
   owner,
@@ -23,33 +22,22 @@ import {
   text,
   times,
 } from '../fields';
-import { DatabaseProblem, FieldProblem, FilterProblem } from '../refusal';
-import { cacheScopeSite, genericProblems, scopeProblems, scopeTypes } from './generic';
-import { contains, firstOf, lastOf, maskedText, networkOf, readNetwork } from './ip-network';
+import { genericProblems } from './generic';
+import { contains, firstOf, lastOf, networkOf, readNetwork } from './ip-network';
+import { cleanAddress, compareNetworks, family, isUniqueIn, maskLength, tableName } from './network-fields';
 import { assignmentFilters } from './mac-address';
 
 const ips = 'ipam/ip-addresses';
-const family = computed('family', (row) => {
-  const value = String(row.address ?? row.prefix).includes(':') ? 6 : 4;
-  return { value, label: `IPv${value}` };
-});
+/** What an address shows of another that it is the NAT of. */
+const plainKeys = ['id', 'url', 'display_url', 'display', 'family', 'address'];
+/** The other end of a NAT, with the family as a bare number. */
+function natEnd(present: Presenter, id: unknown): Values | null {
+  const end = present.plain(ips, id, plainKeys);
+  return end && { ...end, family: (end.family as Values).value };
+}
+
 /** Roles whose addresses may be there more than once. */
 const sharedRoles = ['anycast', 'vip', 'vrrp', 'hsrp', 'glbp', 'carp'];
-
-function cleanAddress(value: string, minor: Minor): string {
-  const network = readNetwork(value);
-  if (network) return network.text;
-  if (minor <= 5) throw new DatabaseProblem('KeyError', "'data'");
-  throw new FieldProblem([`Invalid IP address format: ${value}`]);
-}
-
-function tableName(db: Database, vrfId: unknown): string {
-  const vrf = db.row('ipam/vrfs', vrfId);
-  return vrf ? `VRF ${String(vrf.name)}${vrf.rd == null ? '' : ` (${String(vrf.rd)})`}` : 'global table';
-}
-
-const isUniqueIn = (db: Database, vrfId: unknown): boolean =>
-  vrfId == null || db.row('ipam/vrfs', vrfId)?.enforce_unique === true;
 
 const isPrimary = (db: Database, id: number): boolean =>
   ['virtualization/virtual-machines', 'dcim/devices'].some((path) =>
@@ -69,7 +57,13 @@ function duplicateOf(db: Database, ip: Values, ownId: number | undefined): Row |
     );
 }
 
-function addressProblems(ip: Values, { db, before }: WriteContext): Problems | undefined {
+/** The machine or device that an address is on. */
+function parentOf(db: Database, ip: Values): string | undefined {
+  const own = db.tableOf(ip.assigned_object_type)?.rows.get(Number(ip.assigned_object_id));
+  return own && `${String(own.virtual_machine)}:${String(own.device)}`;
+}
+
+function addressProblems(ip: Values, { db, minor, before }: WriteContext): Problems | undefined {
   const wrong = genericProblems(db, ip, 'assigned_object', () => ({
     assigned_object_id: ['This field cannot be null.'],
   }));
@@ -95,7 +89,7 @@ function addressProblems(ip: Values, { db, before }: WriteContext): Problems | u
     before?.assigned_object_id != null &&
     (before.assigned_object_id !== ip.assigned_object_id ||
       before.assigned_object_type !== ip.assigned_object_type);
-  if (before && moves && isPrimary(db, before.id))
+  if (before && moves && isPrimary(db, before.id) && (minor < 7 || parentOf(db, before) !== parentOf(db, ip)))
     return {
       __all__: ['Cannot reassign IP address while it is designated as the primary IP for the parent object'],
     };
@@ -107,6 +101,7 @@ export const ipAddresses: ResourceDefinition = {
   contentType: 'ipam.ipaddress',
   modelName: 'IPAddress',
   label: 'IP address',
+  features: withContacts,
   fields: [
     family,
     text('address', undefined, { isRequired: true, clean: cleanAddress }),
@@ -133,15 +128,12 @@ export const ipAddresses: ResourceDefinition = {
       'virtualization.vminterface',
       'ipam.fhrpgroup',
     ]),
-    reference('nat_inside', ips, { onDelete: 'null' }),
+    reference('nat_inside', ips, {
+      onDelete: 'null',
+      present: (row, present) => natEnd(present, row.nat_inside),
+    }),
     computed('nat_outside', (row, present) =>
-      [...present.db.table(ips).pointingAt('nat_inside', row.id)].map((id) => ({
-        id,
-        url: present.url(present.db.table(ips), id),
-        display: present.db.row(ips, id)?.address,
-        family: present.nested(ips, id)?.family,
-        address: present.db.row(ips, id)?.address,
-      })),
+      [...present.db.table(ips).pointingAt('nat_inside', row.id)].map((id) => natEnd(present, id)),
     ),
     text('dns_name', 255, {
       patterns: [
@@ -160,17 +152,7 @@ export const ipAddresses: ResourceDefinition = {
     customFields,
     ...times,
   ],
-  brief: [
-    'id',
-    'url',
-    'display',
-    'family',
-    'address',
-    'nat_inside',
-    'nat_outside',
-    'dns_name',
-    'description',
-  ],
+  brief: ['id', 'url', 'display', 'family', 'address', 'description'],
   nested: (minor) => {
     const keys = ['id', 'url', 'display', 'family', 'address', 'description'];
     return minor < 6 ? keys : [...keys, 'nat_inside', 'nat_outside', 'dns_name'];
@@ -196,8 +178,6 @@ export const ipAddresses: ResourceDefinition = {
       names: ['parent'],
       match: (values) => {
         const outer = values.map(readNetwork);
-        if (outer.some((one) => one === undefined))
-          throw new FilterProblem('Enter a valid IPv4 or IPv6 address (with mask).');
         return (row) => outer.some((one) => one !== undefined && contains(one, networkOf(row.address)));
       },
     },
@@ -208,78 +188,11 @@ export const ipAddresses: ResourceDefinition = {
         (row) =>
           String(row.address).includes(':') === (value === '6'),
     },
+    maskLength('address'),
     ...assignmentFilters,
   ],
   validate: addressProblems,
   beforeSave: (ip) => {
     ip._host = String(ip.address).split('/')[0];
   },
-};
-
-function compareNetworks(a: unknown, b: unknown): number {
-  const [one, other] = [networkOf(a), networkOf(b)];
-  if (one.family !== other.family) return one.family - other.family;
-  if (one.host !== other.host) return one.host < other.host ? -1 : 1;
-  return 0;
-}
-
-function prefixProblems(prefix: Values, { db, before }: WriteContext): Problems | undefined {
-  const wrong = scopeProblems(db, prefix);
-  if (wrong) return wrong;
-  const network = networkOf(prefix.prefix);
-  if (network.bits === 0) return { prefix: ['Cannot create prefix with /0 mask.'] };
-  const isTaken = [...db.table('ipam/prefixes').rows.values()].some(
-    (row) =>
-      row.id !== before?.id && row.prefix === prefix.prefix && (row.vrf ?? null) === (prefix.vrf ?? null),
-  );
-  return isTaken && isUniqueIn(db, prefix.vrf)
-    ? { prefix: [`Duplicate prefix found in ${tableName(db, prefix.vrf)}: ${String(prefix.prefix)}`] }
-    : undefined;
-}
-
-function cleanPrefix(value: string, minor: Minor): string {
-  const text = cleanAddress(value, minor);
-  const masked = maskedText(networkOf(text));
-  if (text !== masked) throw new FieldProblem([`${value} is not a valid prefix. Did you mean ${masked}?`]);
-  return text;
-}
-
-export const prefixes: ResourceDefinition = {
-  path: 'ipam/prefixes',
-  contentType: 'ipam.prefix',
-  modelName: 'Prefix',
-  label: 'prefix',
-  fields: [
-    family,
-    text('prefix', undefined, { isRequired: true, clean: cleanPrefix }),
-    reference('vrf', 'ipam/vrfs', { filterBy: 'rd' }),
-    ...genericReference('scope', scopeTypes),
-    reference('_site', 'dcim/sites', { isHidden: true, onDelete: 'cascade', filterName: 'site' }),
-    reference('tenant', 'tenancy/tenants'),
-    reference('vlan', 'ipam/vlans'),
-    choice(
-      'status',
-      { container: 'Container', active: 'Active', reserved: 'Reserved', deprecated: 'Deprecated' },
-      { default: 'active' },
-    ),
-    fixed('role', null),
-    flag('is_pool', false),
-    flag('mark_utilized', false),
-    description,
-    owner,
-    comments(),
-    tags,
-    customFields,
-    ...times,
-    fixed('children', 0),
-    fixed('_depth', 0),
-  ],
-  brief: ['id', 'url', 'display', 'family', 'prefix', 'description', '_depth'],
-  display: (row) => String(row.prefix),
-  generics: [{ type: 'scope_type', id: 'scope_id', onDelete: 'none' }],
-  ordering: ['vrf', 'prefix'],
-  compare: (a, b) => Number(a.vrf ?? 0) - Number(b.vrf ?? 0) || compareNetworks(a.prefix, b.prefix),
-  search: ['prefix', 'description'],
-  validate: prefixProblems,
-  beforeSave: cacheScopeSite,
 };

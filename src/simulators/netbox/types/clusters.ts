@@ -1,3 +1,4 @@
+import { withContacts } from '../features';
 import { type Database } from '../database';
 import {
   type Field,
@@ -55,6 +56,7 @@ export const clusterGroups: ResourceDefinition = {
   contentType: 'virtualization.clustergroup',
   modelName: 'ClusterGroup',
   label: 'cluster group',
+  features: withContacts,
   fields: clusterTypes.fields.map((field) =>
     field.name === 'cluster_count' ? count('cluster_count', 'virtualization/clusters', 'group') : field,
   ),
@@ -99,6 +101,7 @@ export const clusters: ResourceDefinition = {
   contentType: 'virtualization.cluster',
   modelName: 'Cluster',
   label: 'cluster',
+  features: withContacts,
   fields: [
     name(100),
     reference('type', 'virtualization/cluster-types', { isRequired: true }),

@@ -1,7 +1,8 @@
 import { changesPath } from '../changes';
 import { type ResourceDefinition } from '../definition';
-import { choice, computed, fixed, integer, json, reference, text } from '../fields';
-import { readTime } from '../filter-values';
+import { choice, computed, datetime, integer, json, reference, text } from '../fields';
+import { readTime, readUuid } from '../filter-values';
+import { appLabel } from '../object-names';
 
 const verbs: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };
 
@@ -14,6 +15,7 @@ export const objectChanges: ResourceDefinition = {
   isReadOnly: true,
   selectsSince: 5,
   isUnlogged: true,
+  features: [],
   etagField: null,
   fields: [
     { name: 'time', kind: 'datetime' },
@@ -33,15 +35,23 @@ export const objectChanges: ResourceDefinition = {
   ],
   brief: ['id', 'url', 'display', 'time', 'action'],
   display: (row, db) => {
-    const label = db.tableOf(row.changed_object_type)?.definition.label ?? '';
-    const app = String(row.changed_object_type).split('.')[0];
-    const title = app.charAt(0).toUpperCase() + app.slice(1);
-    return `${title} | ${label} ${String(row.object_repr)} ${verbs[String(row.action)]} by ${String(row.user_name)}`;
+    const definition = db.tableOf(row.changed_object_type)?.definition;
+    const type = definition
+      ? `${appLabel(definition)} | ${definition.label}`
+      : String(row.changed_object_type);
+    return `${type} ${String(row.object_repr)} ${verbs[String(row.action)]} by ${String(row.user_name)}`;
   },
   generics: [{ type: 'changed_object_type', id: 'changed_object_id', onDelete: 'none' }],
   ordering: ['-time'],
   search: ['user_name', 'object_repr'],
   filters: [
+    {
+      names: ['request_id'],
+      match: ([value]) => {
+        const wanted = readUuid(value);
+        return (row) => row.request_id === wanted;
+      },
+    },
     {
       names: ['time_after'],
       match: ([value]) => {
@@ -67,9 +77,37 @@ export const jobs: ResourceDefinition = {
   label: 'job',
   isReadOnly: true,
   isUnlogged: true,
+  features: [],
   etagField: null,
-  fields: [text('name', 200), fixed('status', null)],
-  brief: ['id', 'url', 'display', 'name'],
-  display: (row) => String(row.name),
-  ordering: ['id'],
+  fields: [
+    { name: 'object_type', kind: 'contentType', isNullable: true },
+    integer('object_id', 0, Number.MAX_SAFE_INTEGER),
+    computed('object', (row, present) => present.nestedByType(row.object_type, row.object_id)),
+    text('name', 200),
+    choice('status', {
+      pending: 'Pending',
+      scheduled: 'Scheduled',
+      running: 'Running',
+      completed: 'Completed',
+      errored: 'Errored',
+      failed: 'Failed',
+    }),
+    { name: 'created', kind: 'datetime' },
+    datetime('scheduled'),
+    integer('interval', 1, 2147483647),
+    datetime('started'),
+    datetime('completed'),
+    text('execution_time', undefined, { since: 7 }),
+    reference('user', 'users/users', { onDelete: 'null', filterBy: 'username' }),
+    json('data'),
+    text('error', undefined),
+    text('job_id', undefined),
+    text('queue_name', 100, { since: 5 }),
+    choice('notifications', { always: 'Always', on_failure: 'On failure', never: 'Never' }, { since: 6 }),
+    json('log_entries'),
+  ],
+  brief: ['url', 'created', 'completed', 'user', 'status'],
+  display: (row) => String(row.job_id),
+  ordering: ['-created'],
+  search: ['name'],
 };

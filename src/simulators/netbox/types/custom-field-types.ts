@@ -1,4 +1,5 @@
-import { spreadCustomField, withdrawCustomField } from '../custom-fields';
+import { ofSettings } from '../features';
+import { checkValue, spreadCustomField, withdrawCustomField } from '../custom-fields';
 import {
   type Problems,
   type ResourceDefinition,
@@ -48,14 +49,33 @@ const dataTypes: Record<string, string> = {
   multiobject: 'array',
 };
 
-function fieldProblems(field: Values, { before }: WriteContext): Problems | undefined {
+function fieldProblems(field: Values, { db, before }: WriteContext): Problems | undefined {
   if (before && before.type !== field.type)
     return { type: ['Changing the type of custom fields is not supported.'] };
+  const wrongDefault = field.default == null ? undefined : checkValue(db, field as Row, field.default);
+  if (wrongDefault !== undefined)
+    return { default: [`Invalid default value "${String(field.default)}": ${wrongDefault}`] };
+  const isNumber = field.type === 'integer' || field.type === 'decimal';
+  if (!isNumber && field.validation_minimum != null)
+    return { validation_minimum: ['A minimum value may be set only for numeric fields'] };
+  if (!isNumber && field.validation_maximum != null)
+    return { validation_maximum: ['A maximum value may be set only for numeric fields'] };
+  if (field.validation_regex && !['text', 'longtext', 'url'].includes(String(field.type)))
+    return { validation_regex: ['Regular expression validation is supported only for text and URL fields'] };
+  if (field.unique === true && field.type === 'boolean')
+    return { unique: ['Uniqueness cannot be enforced for boolean fields'] };
   const isSelection = field.type === 'select' || field.type === 'multiselect';
   if (isSelection && field.choice_set == null)
     return { choice_set: ['Selection fields must specify a set of choices.'] };
   if (!isSelection && field.choice_set != null)
     return { choice_set: ['Choices may be set only on selection fields.'] };
+  const isObject = field.type === 'object' || field.type === 'multiobject';
+  if (isObject && field.related_object_type == null)
+    return { related_object_type: ['Object fields must define an object type.'] };
+  if (!isObject && field.related_object_type != null)
+    return {
+      type: [`${fieldTypes[field.type as keyof typeof fieldTypes]} fields may not define an object type.`],
+    };
   return undefined;
 }
 
@@ -70,8 +90,15 @@ export const customFields: ResourceDefinition = {
   contentType: 'extras.customfield',
   modelName: 'CustomField',
   label: 'custom field',
+  features: ofSettings,
   fields: [
-    { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
+    {
+      name: 'object_types',
+      kind: 'objectTypes',
+      feature: 'custom_fields',
+      isRequired: true,
+      isFilterless: true,
+    },
     choice('type', fieldTypes, {
       isRequired: true,
       present: ({ type }, { db }) => ({
@@ -106,6 +133,7 @@ export const customFields: ResourceDefinition = {
     json('validation_schema', { since: 6 }),
     reference('choice_set', 'extras/custom-field-choice-sets'),
     flag('nulls_first', true, { since: 7 }),
+    computed('status', () => ({ value: 'active', label: 'Active' }), { since: 7 }),
     owner,
     comments(),
     ...times,
@@ -135,17 +163,28 @@ export const customFields: ResourceDefinition = {
   afterDelete: (row, { db }) => withdrawCustomField(db, row),
 };
 
+function choiceProblems(set: Values): Problems | undefined {
+  const values = ((set.extra_choices ?? []) as [string, string][]).map(([value]) => value);
+  if (set.base_choices == null && values.length === 0)
+    return { __all__: ['Must define base or extra choices.'] };
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  return twice === undefined
+    ? undefined
+    : { __all__: [`Duplicate value '${twice}' found in extra choices.`] };
+}
+
 export const choiceSets: ResourceDefinition = {
   path: 'extras/custom-field-choice-sets',
   pagePath: 'extras/custom-field-choices',
   contentType: 'extras.customfieldchoiceset',
   modelName: 'CustomFieldChoiceSet',
   label: 'custom field choice set',
+  features: ofSettings,
   fields: [
     name(100),
     description,
     optionalChoice('base_choices', { IATA: 'IATA (Airport codes)', ISO_3166: 'ISO 3166 (Country codes)' }),
-    json('extra_choices', { isRequired: true, isNullable: false }),
+    json('extra_choices', { isRequired: true, isNullable: false, isList: true, items: 'list' }),
     json('choice_colors', { since: 6, default: {} }),
     flag('order_alphabetically', false),
     computed('choices_count', (row) => (Array.isArray(row.extra_choices) ? row.extra_choices.length : 0)),
@@ -163,4 +202,6 @@ export const choiceSets: ResourceDefinition = {
     },
   ],
   ordering: ['name'],
+  search: ['name', 'description'],
+  validate: choiceProblems,
 };

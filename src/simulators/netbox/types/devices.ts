@@ -1,4 +1,12 @@
-import { type Field, type ResourceDefinition, type Row, type Values, type WriteContext } from '../definition';
+import { withContactsAndImages, withImages } from '../features';
+import {
+  type Field,
+  type Problems,
+  type ResourceDefinition,
+  type Row,
+  type Values,
+  type WriteContext,
+} from '../definition';
 import {
   choice,
   comments,
@@ -22,6 +30,7 @@ import {
   times,
 } from '../fields';
 import { type Database } from '../database';
+import { localContextProblems } from './local-context';
 import { primaryIp, primaryIpFilters } from './primary-ip';
 
 const airflow = {
@@ -36,6 +45,8 @@ const airflow = {
   passive: 'Passive',
   mixed: 'Mixed',
 };
+
+const cooling = { air: 'Air', liquid: 'Liquid', hybrid: 'Hybrid', immersion: 'Immersion' };
 
 const templateCounts = [
   'console_port',
@@ -55,20 +66,21 @@ export const deviceTypes: ResourceDefinition = {
   contentType: 'dcim.devicetype',
   modelName: 'DeviceType',
   label: 'device type',
+  features: withImages,
   fields: [
     reference('manufacturer', 'dcim/manufacturers', { isRequired: true }),
     reference('default_platform', 'dcim/platforms', { onDelete: 'null' }),
     text('model', 100, { isRequired: true }),
     slug(),
     text('part_number', 50),
-    decimal('u_height', 1, { isNullable: false, default: 1, min: 0 }),
+    decimal('u_height', 1, { digits: 4, isNullable: false, default: 1, min: 0 }),
     flag('exclude_from_utilization', false),
     flag('is_full_depth', true),
     optionalChoice('subdevice_role', { parent: 'Parent', child: 'Child' }),
     optionalChoice('airflow', airflow),
-    decimal('weight', 2),
+    decimal('weight', 2, { digits: 8 }),
     optionalChoice('weight_unit', { kg: 'Kilograms', g: 'Grams', lb: 'Pounds', oz: 'Ounces' }),
-    fixed('cooling_method', null, { since: 7 }),
+    fixed('cooling_method', null, { since: 7, isLogged: true, choices: cooling }),
     fixed('end_of_life', null, { since: 7 }),
     fixed('front_image', null),
     fixed('rear_image', null),
@@ -102,7 +114,7 @@ export const deviceTypes: ResourceDefinition = {
 const isInTenant = (row: Values): boolean => row.tenant != null;
 const portCounts = templateCounts.filter((one) => one !== 'interface');
 
-function deviceProblems(device: Values, { db }: WriteContext): Record<string, string[]> | undefined {
+function deviceProblems(device: Values, { db }: WriteContext): Problems | undefined {
   const cluster = db.row('virtualization/clusters', device.cluster);
   if (cluster?._site != null && cluster._site !== device.site)
     return {
@@ -110,11 +122,12 @@ function deviceProblems(device: Values, { db }: WriteContext): Record<string, st
         `The assigned cluster belongs to a different site (${String(db.row('dcim/sites', cluster._site)?.name)})`,
       ],
     };
-  return primaryIp.problems(db, device, 'dcim.device');
+  return localContextProblems(device) ?? primaryIp.problems(db, device, 'dcim.device');
 }
 
 function displayDevice(row: Row, db: Database): string {
-  if (row.name != null) return String(row.name);
+  if (row.name != null && row.name !== '')
+    return row.asset_tag == null ? String(row.name) : `${String(row.name)} (${String(row.asset_tag)})`;
   const type = db.row('dcim/device-types', row.device_type);
   return `${String(db.row('dcim/manufacturers', type?.manufacturer)?.name)} ${String(type?.model)} (${row.id})`;
 }
@@ -126,9 +139,10 @@ export const devices: ResourceDefinition = {
   contentType: 'dcim.device',
   modelName: 'Device',
   label: 'device',
+  features: withContactsAndImages,
   createsOneByOne: true,
   fields: [
-    name(64, { isRequired: false, isNullable: true, mayBeBlank: true, default: null }),
+    name(64, { isRequired: false, isNullable: true, mayBeBlank: true, keepsBlank: true, default: null }),
     reference('device_type', 'dcim/device-types', { isRequired: true }),
     reference('role', 'dcim/device-roles', { isRequired: true }),
     reference('tenant', 'tenancy/tenants', { resetsOnPut: true }),
@@ -139,9 +153,9 @@ export const devices: ResourceDefinition = {
     noReference('location'),
     noReference('rack'),
     noReference('position'),
-    noReference('face'),
-    decimal('latitude', 6, { min: -90, max: 90 }),
-    decimal('longitude', 6, { min: -180, max: 180 }),
+    noReference('face', { choices: { front: 'Front', rear: 'Rear' } }),
+    decimal('latitude', 6, { digits: 8, min: -90, max: 90 }),
+    decimal('longitude', 6, { digits: 9, min: -180, max: 180 }),
     fixed('parent_device', null),
     choice(
       'status',
@@ -157,9 +171,9 @@ export const devices: ResourceDefinition = {
       { default: 'active' },
     ),
     optionalChoice('airflow', airflow),
-    fixed('cooling_method', null, { since: 7 }),
+    fixed('cooling_method', null, { since: 7, isLogged: true, choices: cooling }),
     computed('primary_ip', (row, present) =>
-      present.nested('ipam/ip-addresses', row.primary_ip4 ?? row.primary_ip6),
+      present.nested('ipam/ip-addresses', row.primary_ip6 ?? row.primary_ip4),
     ),
     reference('primary_ip4', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
     reference('primary_ip6', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
@@ -172,7 +186,7 @@ export const devices: ResourceDefinition = {
     owner,
     comments(),
     noReference('config_template'),
-    fixed('config_context', {}),
+    computed('config_context', (row) => row.local_context_data ?? {}),
     json('local_context_data'),
     tags,
     customFields,

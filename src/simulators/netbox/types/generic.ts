@@ -10,7 +10,8 @@ export function genericProblems(
 ): Problems | undefined {
   const type = values[`${prefix}_type`];
   const id = values[`${prefix}_id`];
-  if (type == null) return undefined;
+  if (type == null)
+    return id != null && db.minor >= 7 ? { [`${prefix}_type`]: ['This field cannot be null.'] } : undefined;
   const table = db.tableOf(type);
   if (id == null) return withoutId(table?.definition.label ?? String(type));
   if (!table?.rows.has(Number(id)))

@@ -1,7 +1,7 @@
 import { logChange, snapshot } from '../changes';
 import { type Database } from '../database';
 import {
-  type AfterContext,
+  type SaveContext,
   type Field,
   type Problems,
   type Row,
@@ -9,6 +9,7 @@ import {
   type WriteContext,
 } from '../definition';
 import { computed, integer, optionalChoice, reference, references, text } from '../fields';
+import { FieldProblem } from '../refusal';
 import { cleanMac } from './mac-address';
 
 export const vlanModes = optionalChoice('mode', {
@@ -23,8 +24,16 @@ export const untaggedVlan: Field = reference('untagged_vlan', 'ipam/vlans', {
   onDelete: 'null',
   filterBy: 'vid',
 });
-export const taggedVlans: Field = references('tagged_vlans', 'ipam/vlans');
+export const taggedVlans: Field = references('tagged_vlans', 'ipam/vlans', { isIdOnly: true });
 export const vrf: Field = reference('vrf', 'ipam/vrfs', { onDelete: 'null', filterBy: 'rd' });
+
+function cleanInterfaceMac(value: string): string {
+  try {
+    return cleanMac(value);
+  } catch {
+    throw new FieldProblem(['Enter a valid MAC address (e.g. 00:11:22:33:44:55).']);
+  }
+}
 
 /** `mac_address`, `primary_mac_address` and `mac_addresses`; the first can be written since 4.7. */
 export function macFields(contentType: string): Field[] {
@@ -36,10 +45,16 @@ export function macFields(contentType: string): Field[] {
       since: 7,
       isNullable: true,
       isFilterless: true,
-      clean: cleanMac,
+      isUnlogged: true,
+      nullAs: '',
+      clean: cleanInterfaceMac,
       present: (row, present) => primaryAddress(row, present.db),
     }),
-    reference('primary_mac_address', 'dcim/mac-addresses', { onDelete: 'null', isFilterless: true }),
+    reference('primary_mac_address', 'dcim/mac-addresses', {
+      onDelete: 'null',
+      isSilent: true,
+      isFilterless: true,
+    }),
     computed('mac_addresses', (row, present) =>
       [
         ...present.db
@@ -59,9 +74,10 @@ export const countIps = (contentType: string): Field =>
       db.table('ipam/ip-addresses').pointingAtObject('assigned_object_type', contentType, row.id).size,
   );
 
-/** 4.7: a written `mac_address` becomes a MAC object that is the interface's primary one. */
-export function adoptMac(row: Row, { db, author }: AfterContext, path: string, contentType: string): void {
-  if (typeof row.mac_address !== 'string') return;
+/** 4.7: a written `mac_address` becomes a MAC object that is the interface's primary one; null leaves it without. */
+export function adoptMac(row: Row, { db, author }: SaveContext, path: string, contentType: string): void {
+  if (row.mac_address === '') db.patch(path, row.id, { primary_mac_address: null, mac_address: null });
+  if (typeof row.mac_address !== 'string' || row.mac_address === '') return;
   const macs = db.table('dcim/mac-addresses');
   const owned = [...macs.pointingAtObject('assigned_object_type', contentType, row.id)];
   let id = owned.find((one) => macs.rows.get(one)?.mac_address === row.mac_address);
@@ -95,8 +111,11 @@ export function sharedProblems(
   const ownerOf = (row: Values): Row | undefined => db.row(own.ownerPath, row[own.owner]);
   const parent = db.row(own.path, candidate.parent);
   const bridge = db.row(own.path, candidate.bridge);
+  // NetBox 4.7 has no full stop at the end of this one of its sentences.
+  const end = (kind: string): string =>
+    minor >= 7 && kind === 'parent' && own.label === 'device' ? '' : '.';
   const elsewhere = (kind: string, other: Row): string =>
-    `The selected ${kind} interface (${String(other.name)}) belongs to a different ${own.label} (${String(ownerOf(other)?.name)}).`;
+    `The selected ${kind} interface (${String(other.name)}) belongs to a different ${own.label} (${String(ownerOf(other)?.name)})${end(kind)}`;
   if (parent && before && parent.id === before.id)
     return { parent: ['An interface cannot be its own parent.'] };
   if (parent && parent[own.owner] !== candidate[own.owner]) return { parent: [elsewhere('parent', parent)] };
@@ -124,12 +143,13 @@ function primaryMacProblems(
   if (!mac) return undefined;
   const isOwn = mac.assigned_object_type === contentType && mac.assigned_object_id === before?.id;
   if (isOwn) return undefined;
-  if (minor >= 7)
-    return { __all__: ['Only a MAC address assigned to this interface can be its primary MAC address.'] };
-  if (mac.assigned_object_id == null) return undefined;
+  if (mac.assigned_object_id == null)
+    return minor < 7
+      ? undefined
+      : { __all__: ['Only a MAC address assigned to this interface can be its primary MAC address.'] };
   const other = db.tableOf(mac.assigned_object_type)?.rows.get(Number(mac.assigned_object_id));
   return {
-    primary_mac_address: [
+    [minor >= 7 ? '__all__' : 'primary_mac_address']: [
       `MAC address ${String(mac.mac_address)} is assigned to a different interface (${String(other?.name)}).`,
     ],
   };
@@ -140,7 +160,7 @@ function primaryMacProblems(
  * come with the same request are stored afterwards, whatever the mode.
  */
 export function settleVlans(candidate: Values, { before }: WriteContext): void {
-  if (candidate.mode == null) candidate.untagged_vlan = null;
+  if (!candidate.mode) candidate.untagged_vlan = null;
   const isUntouched =
     before && JSON.stringify(before.tagged_vlans) === JSON.stringify(candidate.tagged_vlans);
   if (isUntouched && candidate.mode !== 'tagged') candidate.tagged_vlans = [];

@@ -27,6 +27,7 @@ import {
   vlanModes,
   vrf,
 } from './interface-fields';
+import { interfaceTypes, interfaceTypesSince } from './interface-types';
 
 const vmNested = ['id', 'url', 'display_url', 'display', 'virtual_machine', 'name'];
 const deviceNested = ['id', 'url', 'display_url', 'display', 'device', 'name', 'cable', '_occupied'];
@@ -44,6 +45,7 @@ export const vmInterfaces: ResourceDefinition = {
   contentType: vmOwn.contentType,
   modelName: 'VMInterface',
   label: 'interface',
+  viewName: 'Interface',
   fields: [
     reference('virtual_machine', vmOwn.ownerPath, { isRequired: true, onDelete: 'cascade' }),
     name(64),
@@ -57,7 +59,7 @@ export const vmInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null),
+    fixed('vlan_translation_policy', null, { isLogged: true }),
     vrf,
     fixed('l2vpn_termination', null),
     owner,
@@ -112,24 +114,6 @@ const deviceOwn = {
   label: 'device',
 };
 
-/** The types that hypervisors have, of the some 200 NetBox knows. */
-const interfaceTypes = {
-  virtual: 'Virtual',
-  bridge: 'Bridge',
-  lag: 'Link Aggregation Group (LAG)',
-  '100base-tx': '100BASE-TX (10/100ME)',
-  '1000base-t': '1000BASE-T (1GE)',
-  '1000base-x-sfp': 'SFP (1GE)',
-  '2.5gbase-t': '2.5GBASE-T (2.5GE)',
-  '5gbase-t': '5GBASE-T (5GE)',
-  '10gbase-t': '10GBASE-T (10GE)',
-  '10gbase-x-sfpp': 'SFP+ (10GE)',
-  '25gbase-x-sfp28': 'SFP28 (25GE)',
-  '40gbase-x-qsfpp': 'QSFP+ (40GE)',
-  '100gbase-x-qsfp28': 'QSFP28 (100GE)',
-  other: 'Other',
-};
-
 function deviceInterfaceProblems(candidate: Values, context: WriteContext): Problems | undefined {
   const { db, minor, before } = context;
   if (candidate.parent != null && candidate.type !== 'virtual' && candidate.parent !== before?.id)
@@ -140,7 +124,12 @@ function deviceInterfaceProblems(candidate: Values, context: WriteContext): Prob
           : 'Only virtual interfaces may be assigned to a parent interface.',
       ],
     };
+  const modeless = candidate.mode == null || candidate.mode === 'access' || candidate.mode === 'tagged-all';
+  if (minor >= 7 && modeless && (candidate.tagged_vlans as number[] | undefined)?.length)
+    return { tagged_vlans: ['Interface mode does not support tagged vlans'] };
   const lag = db.row(deviceOwn.path, candidate.lag);
+  if (lag && candidate.type === 'virtual')
+    return { lag: ['Virtual interfaces cannot have a parent LAG interface.'] };
   if (lag && before && lag.id === before.id) return { lag: ['A LAG interface cannot be its own parent.'] };
   if (lag && lag.device !== candidate.device) {
     const other = String(db.row('dcim/devices', lag.device)?.name);
@@ -162,7 +151,7 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('module', null),
     name(64),
     text('label', 64),
-    choice('type', interfaceTypes, { isRequired: true }),
+    choice('type', interfaceTypes, { isRequired: true, choicesSince: interfaceTypesSince }),
     fixed('channels', null, { since: 7 }),
     fixed('channel_id', null, { since: 7 }),
     flag('enabled', true),
@@ -170,7 +159,7 @@ export const deviceInterfaces: ResourceDefinition = {
     reference('bridge', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
     computed('bridge_interfaces', (row, present) =>
       [...present.db.table(deviceOwn.path).pointingAt('bridge', row.id)].map((id) =>
-        present.nested(deviceOwn.path, id),
+        present.plain(deviceOwn.path, id, deviceNested),
       ),
     ),
     reference('lag', deviceOwn.path, { onDelete: 'null', nestedKeys: deviceNested }),
@@ -194,7 +183,7 @@ export const deviceInterfaces: ResourceDefinition = {
     untaggedVlan,
     taggedVlans,
     reference('qinq_svlan', 'ipam/vlans', { onDelete: 'null', filterBy: 'vid' }),
-    fixed('vlan_translation_policy', null),
+    fixed('vlan_translation_policy', null, { isLogged: true }),
     flag('mark_connected', false),
     fixed('cable', null),
     fixed('cable_end', null),
@@ -216,7 +205,8 @@ export const deviceInterfaces: ResourceDefinition = {
     fixed('_occupied', false),
   ],
   brief: ['id', 'url', 'display', 'device', 'name', 'description', 'cable', '_occupied'],
-  display: (row) => String(row.name),
+  display: (row) => (row.label === '' ? String(row.name) : `${String(row.name)} (${String(row.label)})`),
+  extraMethods: ['TRACE'],
   unique: [
     {
       fields: ['device', 'name'],

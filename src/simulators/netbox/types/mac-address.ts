@@ -16,7 +16,7 @@ import {
   text,
   times,
 } from '../fields';
-import { DatabaseProblem, FieldProblem } from '../refusal';
+import { DatabaseProblem, FieldProblem, FilterProblem } from '../refusal';
 import { type Database } from '../database';
 import { genericProblems } from './generic';
 
@@ -58,6 +58,12 @@ const bare = (text: unknown): string =>
   String(text)
     .replace(/[^0-9a-f]/gi, '')
     .toUpperCase();
+/** A MAC address in a filter, in any notation. */
+export function readMac(text: string): string {
+  if (bare(text).length !== 12) throw new FilterProblem(`Invalid MAC address format: ${text}`);
+  return bare(text);
+}
+
 const assignedTo = (type: string) => (values: string[]) => (row: Row) =>
   row.assigned_object_type === type && values.includes(String(row.assigned_object_id));
 
@@ -88,7 +94,11 @@ export const macAddresses: ResourceDefinition = {
   modelName: 'MACAddress',
   label: 'MAC address',
   fields: [
-    text('mac_address', undefined, { isRequired: true, clean: cleanMac }),
+    text('mac_address', undefined, {
+      isRequired: true,
+      clean: cleanMac,
+      blank: 'Invalid MAC address format: ',
+    }),
     ...genericReference('assigned_object', interfaceTypes),
     computed('is_primary', (row, { db }) => isPrimary(db, row), { since: 7 }),
     description,
@@ -107,7 +117,7 @@ export const macAddresses: ResourceDefinition = {
     {
       names: ['mac_address'],
       match: (values) => {
-        const wanted = new Set(values.map(bare));
+        const wanted = new Set(values.map(readMac));
         return (row) => wanted.has(bare(row.mac_address));
       },
     },

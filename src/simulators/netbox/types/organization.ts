@@ -1,7 +1,18 @@
-import { type Field, type ResourceDefinition, type UniqueRule } from '../definition';
+import { type Database } from '../database';
+import {
+  type Field,
+  type Problems,
+  type ResourceDefinition,
+  type Row,
+  type UniqueRule,
+  type Values,
+  type WriteContext,
+} from '../definition';
+import { withContacts, withContactsAndImages } from '../features';
 import {
   choice,
   comments,
+  computed,
   count,
   customFields,
   decimal,
@@ -19,23 +30,28 @@ import {
   times,
 } from '../fields';
 
+const plainKeys = ['id', 'url', 'display_url', 'display', 'name'];
 export const slugged = ['id', 'url', 'display', 'name', 'slug', 'description'];
 const tail: Field[] = [tags, customFields, ...times];
 
-/** Name and slug each unique on their own, refused with the field: `site with this name already exists.` */
-export const uniqueNameAndSlug = (label: string, table: string): UniqueRule[] =>
-  ['name', 'slug'].map((field) => ({
+/** Each of the fields unique on its own, refused with the field: `site with this name already exists.` */
+export const uniqueNames = (label: string, table: string, fields: string[]): UniqueRule[] =>
+  fields.map((field) => ({
     fields: [field],
     level: 'field',
     message: `${label} with this ${field} already exists.`,
     constraint: `${table}_${field}_key`,
   }));
 
+export const uniqueNameAndSlug = (label: string, table: string): UniqueRule[] =>
+  uniqueNames(label, table, ['name', 'slug']);
+
 export const sites: ResourceDefinition = {
   path: 'dcim/sites',
   contentType: 'dcim.site',
   modelName: 'Site',
   label: 'site',
+  features: withContactsAndImages,
   fields: [
     name(100),
     slug(),
@@ -54,15 +70,15 @@ export const sites: ResourceDefinition = {
     noReference('group'),
     reference('tenant', 'tenancy/tenants'),
     text('facility', 50),
-    fixed('time_zone', null),
+    fixed('time_zone', null, { isLogged: true }),
     description,
     text('physical_address', 200),
     text('shipping_address', 200),
-    decimal('latitude', 6, { min: -90, max: 90 }),
-    decimal('longitude', 6, { min: -180, max: 180 }),
+    decimal('latitude', 6, { digits: 8, min: -90, max: 90 }),
+    decimal('longitude', 6, { digits: 9, min: -180, max: 180 }),
     owner,
     comments(),
-    fixed('asns', []),
+    fixed('asns', [], { isLogged: true, logged: [] }),
     ...tail,
     noCount('circuit_count'),
     count('device_count', 'dcim/devices', 'site'),
@@ -90,6 +106,7 @@ export const tenants: ResourceDefinition = {
   contentType: 'tenancy.tenant',
   modelName: 'Tenant',
   label: 'tenant',
+  features: withContacts,
   fields: [
     name(100),
     slug(),
@@ -126,6 +143,7 @@ export const manufacturers: ResourceDefinition = {
   contentType: 'dcim.manufacturer',
   modelName: 'Manufacturer',
   label: 'manufacturer',
+  features: withContacts,
   fields: [
     name(100),
     slug(),
@@ -138,24 +156,56 @@ export const manufacturers: ResourceDefinition = {
     noCount('inventoryitem_count'),
     count('platform_count', 'dcim/platforms', 'manufacturer'),
   ],
-  brief: [...slugged, 'devicetype_count'],
+  brief: slugged,
   display: (row) => String(row.name),
   unique: uniqueNameAndSlug('manufacturer', 'dcim_manufacturer'),
   ordering: ['name'],
   search: ['name', 'slug', 'description'],
 };
 
+/** How deep an object sits in its tree. */
+const depth = (path: string): Field =>
+  computed('_depth', (row, { db }) => {
+    let levels = 0;
+    for (let at = db.row(path, row.parent); at; at = db.row(path, at.parent)) levels++;
+    return levels;
+  });
+
+/** Trees are listed branch by branch: a child comes after its parent. */
+function compareInTree(path: string, a: Row, b: Row, db: Database): number {
+  const [left, right] = [a, b].map((row) => branchOf(path, row, db));
+  for (const [index, name] of left.entries()) {
+    if (right[index] === undefined) return 1;
+    const order = name.localeCompare(right[index], 'und', { numeric: true });
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function branchOf(path: string, row: Row, db: Database): string[] {
+  const parent = db.row(path, row.parent);
+  return [...(parent ? branchOf(path, parent, db) : []), String(row.name)];
+}
+
+function treeProblems(path: string, values: Values, { db, before }: WriteContext): Problems | undefined {
+  for (let at = db.row(path, values.parent); at && before; at = db.row(path, at.parent))
+    if (at.id === before.id) return { parent: ['Cannot assign self or a descendant as parent.'] };
+  return undefined;
+}
+
 /** Nested types: unique among their siblings, and here all are top level unless they have a parent. */
 function treeUnique(
   label: string,
   table: string,
   message: (field: string) => UniqueRule['message'],
+  inParent = (field: string): UniqueRule['message'] =>
+    `A ${label} with this ${field} already exists within the specified parent.`,
 ): UniqueRule[] {
   return ['name', 'slug'].flatMap((field) => [
     {
       fields: ['parent', field],
       level: 'model' as const,
-      message: `A ${label} with this ${field} already exists within the specified parent.`,
+      message: inParent(field),
       constraint: `${table}_parent_${field}`,
     },
     {
@@ -187,7 +237,7 @@ export const deviceRoles: ResourceDefinition = {
     }),
     flag('vm_role', true),
     noReference('config_template'),
-    reference('parent', 'dcim/device-roles', { onDelete: 'cascade' }),
+    reference('parent', 'dcim/device-roles', { onDelete: 'cascade', nestedKeys: plainKeys }),
     description,
     tags,
     customFields,
@@ -195,7 +245,7 @@ export const deviceRoles: ResourceDefinition = {
     ...treeCounts('role'),
     owner,
     comments(),
-    fixed('_depth', 0),
+    depth('dcim/device-roles'),
   ],
   brief: [...slugged, 'device_count', 'virtualmachine_count', '_depth'],
   hasEmptyNestedCounts: true,
@@ -207,9 +257,15 @@ export const deviceRoles: ResourceDefinition = {
       minor >= 7
         ? `A device role with this ${field} already exists.`
         : `A top-level device role with this ${field} already exists.`,
+    (field) => (minor) =>
+      minor >= 7
+        ? `A device role with this ${field} already exists.`
+        : `A device role with this ${field} already exists within the specified parent.`,
   ),
   ordering: ['name'],
-  search: ['name', 'slug', 'description'],
+  compare: (a, b, db) => compareInTree('dcim/device-roles', a, b, db),
+  search: ['name', 'slug', 'description', 'comments'],
+  validate: (values, context) => treeProblems('dcim/device-roles', values, context),
 };
 
 export const platforms: ResourceDefinition = {
@@ -218,7 +274,7 @@ export const platforms: ResourceDefinition = {
   modelName: 'Platform',
   label: 'platform',
   fields: [
-    reference('parent', 'dcim/platforms', { onDelete: 'cascade' }),
+    reference('parent', 'dcim/platforms', { onDelete: 'cascade', nestedKeys: plainKeys }),
     name(100),
     slug(),
     reference('manufacturer', 'dcim/manufacturers'),
@@ -228,12 +284,14 @@ export const platforms: ResourceDefinition = {
     comments(),
     ...tail,
     ...treeCounts('platform'),
-    fixed('_depth', 0),
+    depth('dcim/platforms'),
   ],
   brief: [...slugged, 'device_count', 'virtualmachine_count', '_depth'],
   hasEmptyNestedCounts: true,
   display: (row) => String(row.name),
   unique: treeUnique('platform', 'dcim_platform', (field) => `Platform ${field} must be unique.`),
   ordering: ['name'],
-  search: ['name', 'slug', 'description'],
+  compare: (a, b, db) => compareInTree('dcim/platforms', a, b, db),
+  search: ['name', 'slug', 'description', 'comments'],
+  validate: (values, context) => treeProblems('dcim/platforms', values, context),
 };

@@ -1,4 +1,5 @@
 import { type Database } from '../database';
+import { readFlag } from '../filter-values';
 import { type ExtraFilter, type Row, type Values } from '../definition';
 
 const parents: Record<string, { interfaces: string; interfaceType: string; column: string; label: string }> =
@@ -25,12 +26,16 @@ function isOn(db: Database, ip: Row, owner: Values, contentType: string): boolea
 
 /** A primary address must be of its family and sit on an interface of its own object, itself or the one it is NAT for. */
 function problems(db: Database, owner: Values, contentType: string): Record<string, string[]> | undefined {
-  for (const family of [4, 6]) {
-    const field = `primary_ip${family}`;
-    const ip = db.find('ipam/ip-addresses') ? db.row('ipam/ip-addresses', owner[field]) : undefined;
+  const fields = [
+    ['primary_ip4', 4],
+    ['primary_ip6', 6],
+    ['oob_ip', undefined],
+  ] as const;
+  for (const [field, family] of fields) {
+    const ip = db.row('ipam/ip-addresses', owner[field]);
     if (!ip) continue;
     const actual = String(ip.address).includes(':') ? 6 : 4;
-    if (actual !== family)
+    if (family !== undefined && actual !== family)
       return {
         [field]: [`Must be an IPv${family} address. (${String(ip.address)} is an IPv${actual} address.)`],
       };
@@ -66,13 +71,23 @@ function hasMac(
   return (row) => owners.has(row.id);
 }
 
-export const primaryIp = { problems, hasMac };
+/** A search for an address finds what has it as its primary one. */
+const searchAddress =
+  (wanted: string, db: Database) =>
+  (row: Row): boolean =>
+    [row.primary_ip4, row.primary_ip6].some(
+      (id) =>
+        String(db.row('ipam/ip-addresses', id)?.address).split('/')[0] === wanted.split('/')[0].toLowerCase(),
+    );
+
+export const primaryIp = { problems, hasMac, searchAddress };
 
 export const primaryIpFilters: ExtraFilter[] = [
   {
     names: ['has_primary_ip'],
-    match: (values) => (row) =>
-      (row.primary_ip4 != null || row.primary_ip6 != null) ===
-      ['true', '1'].includes(values[0].toLowerCase()),
+    match: ([value]) => {
+      const wanted = readFlag(value);
+      return (row) => wanted === undefined || (row.primary_ip4 != null || row.primary_ip6 != null) === wanted;
+    },
   },
 ];

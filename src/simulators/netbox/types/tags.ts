@@ -1,11 +1,12 @@
+import { ofSettings } from '../features';
 import { logChange, snapshot } from '../changes';
 import { type Table } from '../database';
-import { type AfterContext, type ResourceDefinition, type Row } from '../definition';
+import { type SaveContext, type ResourceDefinition, type Row } from '../definition';
 import { computed, description, integer, name, slug, text, times } from '../fields';
 import { uniqueNameAndSlug } from './organization';
 
 /** A deleted tag leaves every object that had it; each is logged, and last_updated does not move. */
-function untag(table: Table, tag: Row, { db, author }: AfterContext): void {
+function untag(table: Table, tag: Row, { db, author }: SaveContext): void {
   for (const id of [...table.pointingAt('tags', tag.id)]) {
     const before = table.rows.get(id);
     if (!before) continue;
@@ -26,6 +27,7 @@ export const tags: ResourceDefinition = {
   contentType: 'extras.tag',
   modelName: 'Tag',
   label: 'tag',
+  features: ofSettings,
   fields: [
     name(100),
     slug({

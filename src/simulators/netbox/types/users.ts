@@ -1,13 +1,42 @@
 import { randomBytes } from 'node:crypto';
-import { type ResourceDefinition, type Row, type WriteContext } from '../definition';
-import { computed, datetime, fixed, flag, integer, json, reference, references, text } from '../fields';
+import {
+  type Field,
+  type Problems,
+  type ResourceDefinition,
+  type Values,
+  type Row,
+  type WriteContext,
+} from '../definition';
+import { computed, count, datetime, flag, integer, json, reference, references, text } from '../fields';
+import { uniqueNames } from './organization';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const randomText = (length: number): string =>
   [...randomBytes(length)].map((byte) => letters[byte % letters.length]).join('');
 
 /** Django keeps these in its own tables: no change log, no ETag. */
-const account = { isUnlogged: true, etagField: null } as const;
+const account = { isUnlogged: true, etagField: null, features: [] } as const;
+
+/** The permissions that name a user or a group. */
+const permissionsOf = (column: 'users' | 'groups'): Field =>
+  computed('permissions', (row, present) =>
+    [...present.db.table('users/permissions').pointingAt(column, row.id)].map((id) =>
+      present.nested('users/permissions', id),
+    ),
+  );
+
+/** NetBox's own rules about passwords, which hold for accounts made over the API since 4.6 at least. */
+function passwordProblems(user: Values, { minor, before }: WriteContext): Problems | undefined {
+  const password = String(user.password);
+  if (minor < 7 || before?.password === user.password) return undefined;
+  const problems = [
+    ...(password.length < 12 ? ['This password is too short. It must contain at least 12 characters.'] : []),
+    ...(/\d/.test(password) ? [] : ['Password must have at least one numeral.']),
+    ...(/[A-Z]/.test(password) ? [] : ['Password must have at least one uppercase letter.']),
+    ...(/[a-z]/.test(password) ? [] : ['Password must have at least one lowercase letter.']),
+  ];
+  return problems.length === 0 ? undefined : { __all__: problems.slice(0, 2) };
+}
 
 export const users: ResourceDefinition = {
   ...account,
@@ -16,25 +45,36 @@ export const users: ResourceDefinition = {
   modelName: 'User',
   label: 'user',
   fields: [
-    text('username', 150, { isRequired: true }),
+    text('username', 150, {
+      isRequired: true,
+      patterns: [
+        {
+          test: /^[\w.@+-]+$/,
+          message:
+            'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
+        },
+      ],
+    }),
     text('password', 128, { isRequired: true, isWriteOnly: true, isFilterless: true }),
     text('first_name', 150),
     text('last_name', 150),
-    text('email', 254),
+    text('email', 254, {
+      patterns: [{ test: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, message: 'Enter a valid email address.' }],
+    }),
     flag('is_staff', false, { until: 4 }),
     flag('is_superuser', false, { isHidden: true }),
     flag('is_active', true),
     computed('date_joined', (row) => row.created),
     datetime('last_login', { isReadOnly: true }),
-    fixed('groups', []),
-    computed('permissions', (row, present) =>
-      [...present.db.table('users/permissions').pointingAt('users', row.id)].map((id) =>
-        present.nested('users/permissions', id),
-      ),
-    ),
+    references('groups', 'users/groups', { isIdOnly: true }),
+    permissionsOf('users'),
   ],
   brief: ['id', 'url', 'display', 'username'],
-  display: (row) => String(row.username),
+  validate: passwordProblems,
+  display: (row) => {
+    const names = [row.first_name, row.last_name].filter((part) => part !== '' && part != null).join(' ');
+    return names === '' ? String(row.username) : `${String(row.username)} (${names})`;
+  },
   unique: [
     {
       fields: ['username'],
@@ -45,6 +85,13 @@ export const users: ResourceDefinition = {
   ],
   ordering: ['username'],
   search: ['username', 'first_name', 'last_name', 'email'],
+  filters: [
+    {
+      names: ['group_id'],
+      match: (values) => (row) =>
+        ((row.groups as number[] | undefined) ?? []).some((id) => values.includes(String(id))),
+    },
+  ],
 };
 
 export const groups: ResourceDefinition = {
@@ -53,10 +100,17 @@ export const groups: ResourceDefinition = {
   contentType: 'users.group',
   modelName: 'Group',
   label: 'group',
-  fields: [text('name', 150, { isRequired: true }), text('description', 200)],
+  fields: [
+    text('name', 150, { isRequired: true }),
+    text('description', 200),
+    permissionsOf('groups'),
+    count('user_count', 'users/users', 'groups'),
+  ],
   brief: ['id', 'url', 'display', 'name', 'description'],
   display: (row) => String(row.name),
+  unique: uniqueNames('group', 'users_group', ['name']),
   ordering: ['name'],
+  search: ['name', 'description'],
 };
 
 export const permissions: ResourceDefinition = {
@@ -65,14 +119,15 @@ export const permissions: ResourceDefinition = {
   contentType: 'users.objectpermission',
   modelName: 'ObjectPermission',
   label: 'permission',
+  features: ['cloning'],
   fields: [
     text('name', 100, { isRequired: true }),
     text('description', 200),
     flag('enabled', true),
     { name: 'object_types', kind: 'objectTypes', isRequired: true, isFilterless: true },
-    json('actions', { isRequired: true, isNullable: false }),
+    json('actions', { isRequired: true, isNullable: false, isList: true, mayBeBlank: false }),
     json('constraints'),
-    references('groups', 'users/groups'),
+    references('groups', 'users/groups', { nestedKeys: ['id', 'url', 'display_url', 'display', 'name'] }),
     references('users', 'users/users', { nestedKeys: ['id', 'url', 'display_url', 'display', 'username'] }),
   ],
   brief: ['id', 'url', 'display', 'name', 'description', 'enabled', 'object_types', 'actions'],

@@ -13,7 +13,6 @@ import {
   customFields,
   decimal,
   description,
-  fixed,
   json,
   name,
   noReference,
@@ -25,12 +24,15 @@ import {
   text,
   times,
 } from '../fields';
+import { withContactsAndImages } from '../features';
 import { type Database } from '../database';
 import { slugged } from './organization';
+import { localContextProblems } from './local-context';
 import { primaryIp, primaryIpFilters } from './primary-ip';
 
 const path = 'virtualization/virtual-machines';
 const disks = 'virtualization/virtual-disks';
+const typesPath = 'virtualization/virtual-machine-types';
 const clustersPath = 'virtualization/clusters';
 const smallestVcpus =
   'Ensure this value is greater than or equal to 0.01000000000000000020816681711721685132943093776702880859375.';
@@ -67,7 +69,9 @@ function placeProblems(vm: Values, { db, minor }: WriteContext): Problems | unde
   }
   if (site && device.site !== site.id)
     return {
-      device: [`The selected device (${label}) is not assigned to this site (${String(site.name)}).`],
+      [minor >= 7 ? 'site' : 'device']: [
+        `The selected device (${label}) is not assigned to this site (${String(site.name)}).`,
+      ],
     };
   return undefined;
 }
@@ -90,22 +94,20 @@ function vmProblems(vm: Values, context: WriteContext): Problems | undefined {
             `The specified disk size (${String(vm.disk)}) must match the aggregate size of assigned virtual disks (${sum}).`,
           ],
         };
-  if (
-    vm.local_context_data != null &&
-    (typeof vm.local_context_data !== 'object' || Array.isArray(vm.local_context_data))
-  )
-    return { local_context_data: ['JSON data must be in object form. Example: {"foo": 123}'] };
-  return primaryIp.problems(db, vm, 'virtualization.virtualmachine');
+  return localContextProblems(vm) ?? primaryIp.problems(db, vm, 'virtualization.virtualmachine');
 }
 
 /**
- * The site comes from the cluster or the host when none is given, and taking the cluster away keeps it; an empty disk
- * size becomes the sum of the virtual disks.
+ * The site comes from the cluster or the host when none is given, and taking the cluster away keeps it; a new machine
+ * takes what it was not told from its type.
  */
 function derive(vm: Values, { db, minor, before }: WriteContext): void {
   const device = minor >= 6 ? db.row('dcim/devices', vm.device) : undefined;
   vm.site ??= db.row(clustersPath, vm.cluster)?._site ?? device?.site ?? null;
-  if (before) vm.disk ??= diskSum(db, before.id);
+  const type = before ? undefined : db.find(typesPath) && db.row(typesPath, vm.virtual_machine_type);
+  vm.platform ??= type?.default_platform ?? null;
+  vm.vcpus ??= type?.default_vcpus ?? null;
+  vm.memory ??= type?.default_memory ?? null;
 }
 
 const perCluster = (fields: string[], when: (row: Values) => boolean, place: string): UniqueRule => ({
@@ -128,6 +130,7 @@ export const virtualMachines: ResourceDefinition = {
   contentType: 'virtualization.virtualmachine',
   modelName: 'VirtualMachine',
   label: 'virtual machine',
+  features: withContactsAndImages,
   fields: [
     name(64),
     reference('virtual_machine_type', 'virtualization/virtual-machine-types', { since: 6 }),
@@ -151,11 +154,11 @@ export const virtualMachines: ResourceDefinition = {
     reference('device', 'dcim/devices', { resetsOnPut: true }),
     reference('platform', 'dcim/platforms', { onDelete: 'null' }),
     computed('primary_ip', (row, present) =>
-      present.nested('ipam/ip-addresses', row.primary_ip4 ?? row.primary_ip6),
+      present.nested('ipam/ip-addresses', row.primary_ip6 ?? row.primary_ip4),
     ),
     reference('primary_ip4', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
     reference('primary_ip6', 'ipam/ip-addresses', { onDelete: 'null', filterBy: 'address' }),
-    decimal('vcpus', 2, { min: 0.01, minMessage: smallestVcpus }),
+    decimal('vcpus', 2, { digits: 6, min: 0.01, minMessage: smallestVcpus }),
     positive('memory'),
     positive('disk'),
     description,
@@ -170,7 +173,7 @@ export const virtualMachines: ResourceDefinition = {
     ...times,
     { ...count('interface_count', 'virtualization/interfaces', 'virtual_machine'), isCount: false },
     { ...count('virtual_disk_count', disks, 'virtual_machine'), isCount: false },
-    fixed('config_context', {}),
+    computed('config_context', (row) => row.local_context_data ?? {}),
   ],
   brief: ['id', 'url', 'display', 'name', 'description'],
   display: (row) => String(row.name),
@@ -182,6 +185,7 @@ export const virtualMachines: ResourceDefinition = {
   ],
   ordering: ['name'],
   search: ['name', 'description', 'comments', 'serial'],
+  searchAlso: primaryIp.searchAddress,
   filters: [
     ...primaryIpFilters,
     {
@@ -219,7 +223,7 @@ export const virtualMachineTypes: ResourceDefinition = {
     name(100),
     slug(),
     reference('default_platform', 'dcim/platforms', { onDelete: 'null' }),
-    decimal('default_vcpus', 2, { min: 0.01, minMessage: smallestVcpus }),
+    decimal('default_vcpus', 2, { digits: 6, min: 0.01, minMessage: smallestVcpus }),
     positive('default_memory'),
     description,
     owner,
@@ -266,7 +270,11 @@ export const virtualDisks: ResourceDefinition = {
     reference('virtual_machine', path, { isRequired: true, onDelete: 'cascade' }),
     name(64),
     description,
-    positive('size', { isRequired: true, isNullable: false }),
+    positive('size', {
+      isRequired: true,
+      isNullable: false,
+      label: (minor) => (minor === 4 ? 'Size (MB)' : 'Size'),
+    }),
     owner,
     tags,
     customFields,
@@ -284,9 +292,7 @@ export const virtualDisks: ResourceDefinition = {
     },
   ],
   ordering: ['virtual_machine', 'name'],
-  afterSave: (row, { db, before }) => {
-    sumDisks(db, row.virtual_machine);
-    if (before && before.virtual_machine !== row.virtual_machine) sumDisks(db, before.virtual_machine);
-  },
+  // A disk that moves to another machine leaves the sum of the old one as it was.
+  afterSave: (row, { db }) => sumDisks(db, row.virtual_machine),
   afterDelete: (row, { db }) => sumDisks(db, row.virtual_machine),
 };

@@ -1,4 +1,11 @@
-import { type ResourceDefinition } from '../definition';
+import { type Database } from '../database';
+import {
+  type Problems,
+  type ResourceDefinition,
+  type Row,
+  type Values,
+  type WriteContext,
+} from '../definition';
 import {
   choice,
   comments,
@@ -61,6 +68,54 @@ export const vrfs: ResourceDefinition = {
 type Range = [number, number];
 const rangesOf = (value: unknown): Range[] => (Array.isArray(value) ? (value as Range[]) : []);
 
+/** The share of a group's VLAN IDs that are taken, in percent with two places. */
+function utilization(db: Database, group: Row): string {
+  const total = rangesOf(group.vid_ranges).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const used = db.table('ipam/vlans').pointingAt('group', group.id).size;
+  const percent = used === 0 ? '0.0' : String(Math.round((used / total) * 10_000) / 100);
+  return percent.includes('.') ? percent : `${percent}.0`;
+}
+
+function groupProblems(group: Values, { db, minor }: WriteContext): Problems | undefined {
+  if (minor >= 7 && group.scope_type == null && group.scope_id != null)
+    return { scope_type: ['Please select a scope type.'] };
+  const wrong = genericProblems(db, group, 'scope', (label) => ({
+    __all__: [minor >= 7 ? `Please select a ${label}.` : 'Cannot set scope_type without scope_id.'],
+  }));
+  if (wrong || minor < 7) return wrong;
+  const backwards = rangesOf(group.vid_ranges).find(([first, last]) => first > last);
+  const range = backwards?.join('-');
+  return (
+    backwards && {
+      vid_ranges: [
+        `Ending VLAN ID in range must be greater than or equal to the starting VLAN ID (${String(range)})`,
+      ],
+    }
+  );
+}
+
+function vlanProblems(vlan: Values, { db }: WriteContext): Problems | undefined {
+  const group = db.row('ipam/vlan-groups', vlan.group);
+  const ranges = rangesOf(group?.vid_ranges);
+  const isForeign = group?.scope_type === 'dcim.site' && vlan.site != null && vlan.site !== group.scope_id;
+  if (isForeign) {
+    const [scope, site] = [group.scope_id, vlan.site].map((id) => String(db.row('dcim/sites', id)?.name));
+    const name = String(group.name);
+    return {
+      __all__: [`VLAN is assigned to group ${name} (scope: ${scope}); cannot also assign to site ${site}.`],
+    };
+  }
+  if (group && !ranges.some(([first, last]) => first <= Number(vlan.vid) && Number(vlan.vid) <= last)) {
+    const text = ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(',');
+    return { vid: [`VID must be in ranges ${text} for VLANs in group ${String(group.name)}`] };
+  }
+  if (vlan.qinq_svlan != null && vlan.qinq_role !== 'cvlan')
+    return { qinq_svlan: ['Only Q-in-Q customer VLANs maybe assigned to a service VLAN.'] };
+  if (vlan.qinq_role === 'cvlan' && vlan.qinq_svlan == null)
+    return { qinq_role: ['A Q-in-Q customer VLAN must be assigned to a service VLAN.'] };
+  return undefined;
+}
+
 export const vlanGroups: ResourceDefinition = {
   path: 'ipam/vlan-groups',
   contentType: 'ipam.vlangroup',
@@ -75,7 +130,7 @@ export const vlanGroups: ResourceDefinition = {
       'virtualization.clustergroup',
       'virtualization.cluster',
     ]),
-    json('vid_ranges', { default: [[1, 4094]], isNullable: false }),
+    json('vid_ranges', { default: [[1, 4094]], isNullable: false, isList: true }),
     computed(
       'total_vlan_ids',
       (row) => rangesOf(row.vid_ranges).reduce((sum, [first, last]) => sum + last - first + 1, 0),
@@ -89,7 +144,7 @@ export const vlanGroups: ResourceDefinition = {
     customFields,
     ...times,
     count('vlan_count', 'ipam/vlans', 'group'),
-    computed('utilization', () => '0.0', { isCount: true }),
+    computed('utilization', (row, { db }) => utilization(db, row), { isCount: true }),
   ],
   brief: [...slugged, 'vlan_count'],
   display: (row) => String(row.name),
@@ -102,9 +157,8 @@ export const vlanGroups: ResourceDefinition = {
   })),
   generics: [{ type: 'scope_type', id: 'scope_id', onDelete: 'cascade' }],
   ordering: ['name'],
-  search: ['name', 'slug', 'description'],
-  validate: (group, { db }) =>
-    genericProblems(db, group, 'scope', () => ({ __all__: ['Cannot set scope_type without scope_id.'] })),
+  search: ['name', 'description'],
+  validate: groupProblems,
 };
 
 export const vlans: ResourceDefinition = {
@@ -146,4 +200,5 @@ export const vlans: ResourceDefinition = {
   })),
   ordering: ['site', 'group', 'vid'],
   search: ['name', 'vid', 'description'],
+  validate: vlanProblems,
 };

@@ -1,0 +1,93 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+
+export class TwelveModels1795581348665 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX "public"."proxbox_journal_entry_assigned_object_type_assigned_object_id_i"`);
+    await runner.query(`CREATE TABLE "proxbox_vm_backup" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "proxmox_storage_id" integer, "virtual_machine_id" integer NOT NULL, "storage" character varying(255), "subtype" character varying(255) NOT NULL DEFAULT 'undefined', "format" character varying(255) NOT NULL DEFAULT 'undefined', "creation_time" TIMESTAMP(3) WITH TIME ZONE, "size" bigint, "notes" text, "volume_id" character varying(255), "vmid" integer, "used" bigint, "encrypted" character varying(255) NOT NULL DEFAULT '', "verification_state" character varying(255), "verification_upid" character varying(255), "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_vm_backup_identity" UNIQUE ("virtual_machine_id", "storage", "subtype", "format", "volume_id", "vmid"), CONSTRAINT "proxbox_vm_backup_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_vm_backup_proxmox_storage_ix" ON "proxbox_vm_backup"  ("proxmox_storage_id") `);
+    await runner.query(`CREATE TABLE "proxbox_backup_routine" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "endpoint_id" integer NOT NULL, "job_id" character varying(255) NOT NULL, "enabled" boolean NOT NULL DEFAULT true, "schedule" character varying(255) NOT NULL DEFAULT '', "next_run" TIMESTAMP(3) WITH TIME ZONE, "node_id" integer, "storage_id" integer, "selection" jsonb NOT NULL DEFAULT '[]', "comment" text NOT NULL DEFAULT '', "status" character varying(255) NOT NULL DEFAULT 'active', "keep_last" integer, "keep_daily" integer, "keep_weekly" integer, "keep_monthly" integer, "keep_yearly" integer, "keep_all" boolean, "notes_template" text NOT NULL DEFAULT '', "bwlimit" integer, "zstd" integer, "io_workers" integer, "fleecing" character varying(255) NOT NULL DEFAULT '', "fleecing_storage_id" integer, "repeat_missed" boolean, "pbs_change_detection_mode" character varying(50) NOT NULL DEFAULT '', "raw_config" jsonb NOT NULL DEFAULT '{}', "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_backup_routine_identity" UNIQUE ("endpoint_id", "job_id"), CONSTRAINT "proxbox_backup_routine_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_backup_routine_node_ix" ON "proxbox_backup_routine"  ("node_id") `);
+    await runner.query(`CREATE INDEX "proxbox_backup_routine_storage_ix" ON "proxbox_backup_routine"  ("storage_id") `);
+    await runner.query(`CREATE INDEX "proxbox_backup_routine_fleecing_storage_ix" ON "proxbox_backup_routine"  ("fleecing_storage_id") `);
+    await runner.query(`CREATE TABLE "proxbox_vm_snapshot" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "proxmox_storage_id" integer, "virtual_machine_id" integer NOT NULL, "name" character varying(255) NOT NULL, "description" text, "vmid" integer NOT NULL, "node" character varying(255) NOT NULL, "snaptime" TIMESTAMP(3) WITH TIME ZONE, "parent" character varying(255), "subtype" character varying(255) NOT NULL DEFAULT 'qemu', "status" character varying(255) NOT NULL DEFAULT 'active', "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_vm_snapshot_identity" UNIQUE ("virtual_machine_id", "name"), CONSTRAINT "proxbox_vm_snapshot_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_vm_snapshot_proxmox_storage_ix" ON "proxbox_vm_snapshot"  ("proxmox_storage_id") `);
+    await runner.query(`CREATE TABLE "proxbox_replication" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "endpoint_id" integer, "replication_id" character varying(255) NOT NULL, "virtual_machine_id" integer NOT NULL, "proxmox_node_id" integer, "guest" integer NOT NULL, "target" character varying(255) NOT NULL, "job_type" character varying(255) NOT NULL DEFAULT 'local', "schedule" character varying(128) NOT NULL DEFAULT '', "rate" double precision, "comment" text, "disable" boolean NOT NULL DEFAULT false, "source" character varying(255), "jobnum" integer NOT NULL, "remove_job" character varying(255), "status" character varying(255) NOT NULL DEFAULT 'active', "raw_config" jsonb NOT NULL DEFAULT '{}', "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_replication_identity" UNIQUE ("endpoint_id", "replication_id"), CONSTRAINT "proxbox_replication_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_replication_virtual_machine_ix" ON "proxbox_replication"  ("virtual_machine_id") `);
+    await runner.query(`CREATE INDEX "proxbox_replication_proxmox_node_ix" ON "proxbox_replication"  ("proxmox_node_id") `);
+    await runner.query(`CREATE TABLE "proxbox_vm_task_history" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "virtual_machine_id" integer NOT NULL, "vm_type" character varying(16) NOT NULL DEFAULT 'unknown', "upid" character varying(255) NOT NULL, "node" character varying(255) NOT NULL, "pid" integer, "pstart" bigint, "task_id" character varying(255), "task_type" character varying(255) NOT NULL, "username" character varying(255) NOT NULL, "start_time" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "end_time" TIMESTAMP(3) WITH TIME ZONE, "description" text NOT NULL, "status" character varying(4096) NOT NULL, "task_state" character varying(255), "exitstatus" character varying(4096), "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_vm_task_history_identity" UNIQUE ("upid"), CONSTRAINT "proxbox_vm_task_history_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_vm_task_history_virtual_machine_ix" ON "proxbox_vm_task_history"  ("virtual_machine_id") `);
+    await runner.query(`CREATE TABLE "proxbox_fastapi_endpoint" ("id" SERIAL NOT NULL, "created" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "last_updated" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "tag_ids" integer array NOT NULL DEFAULT '{}', "custom_field_data" jsonb NOT NULL DEFAULT '{}', "name" character varying(255) DEFAULT 'ProxBox Endpoint', "ip_address_id" integer, "domain" character varying(253), "port" integer NOT NULL DEFAULT '8800', "verify_ssl" boolean NOT NULL DEFAULT true, "token" text, "use_websocket" boolean NOT NULL DEFAULT false, "websocket_domain" character varying(255), "websocket_port" integer NOT NULL DEFAULT '8800', "server_side_websocket" boolean NOT NULL DEFAULT false, "comments" text NOT NULL DEFAULT '', CONSTRAINT "proxbox_fastapi_endpoint_identity" UNIQUE ("name", "ip_address_id"), CONSTRAINT "proxbox_fastapi_endpoint_pk" PRIMARY KEY ("id"))`);
+    await runner.query(`CREATE INDEX "proxbox_fastapi_endpoint_ip_address_ix" ON "proxbox_fastapi_endpoint"  ("ip_address_id") `);
+    await runner.query(`ALTER TABLE "proxbox_proxmox_storage" ADD "comments" text NOT NULL DEFAULT ''`);
+    await runner.query(`ALTER TABLE "proxbox_proxmox_endpoint" ADD "comments" text NOT NULL DEFAULT ''`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_endpoint" ADD "token_id" integer`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_endpoint" ADD "comments" text NOT NULL DEFAULT ''`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_object" ADD "sort_name" character varying(512) NOT NULL DEFAULT ''`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_object" ADD "attributes" jsonb NOT NULL DEFAULT '{}'`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ADD "encryption_key" text NOT NULL DEFAULT ''`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_retry_delay" TYPE numeric(5,2) USING greatest(least("netbox_retry_delay", 999.99), 0)`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_get_cache_ttl" TYPE numeric(7,2) USING greatest(least("netbox_get_cache_ttl", 99999.99), 0)`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "custom_fields_request_delay" TYPE numeric(5,2) USING greatest(least("custom_fields_request_delay", 999.99), 0)`);
+    await runner.query(`CREATE INDEX "proxbox_netbox_endpoint_token_ix" ON "proxbox_netbox_endpoint"  ("token_id") `);
+    await runner.query(`CREATE INDEX "proxbox_journal_entry_assigned_object_type_assigned_object_id_ix" ON "proxbox_journal_entry"  ("assigned_object_type", "assigned_object_id") `);
+    await runner.query(`ALTER TABLE "proxbox_vm_backup" ADD CONSTRAINT "proxbox_vm_backup_proxmox_storage_id_fk" FOREIGN KEY ("proxmox_storage_id") REFERENCES "proxbox_proxmox_storage"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" ADD CONSTRAINT "proxbox_backup_routine_endpoint_id_fk" FOREIGN KEY ("endpoint_id") REFERENCES "proxbox_proxmox_endpoint"("id") ON DELETE CASCADE ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" ADD CONSTRAINT "proxbox_backup_routine_node_id_fk" FOREIGN KEY ("node_id") REFERENCES "proxbox_proxmox_node"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" ADD CONSTRAINT "proxbox_backup_routine_storage_id_fk" FOREIGN KEY ("storage_id") REFERENCES "proxbox_proxmox_storage"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" ADD CONSTRAINT "proxbox_backup_routine_fleecing_storage_id_fk" FOREIGN KEY ("fleecing_storage_id") REFERENCES "proxbox_proxmox_storage"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_vm_snapshot" ADD CONSTRAINT "proxbox_vm_snapshot_proxmox_storage_id_fk" FOREIGN KEY ("proxmox_storage_id") REFERENCES "proxbox_proxmox_storage"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_replication" ADD CONSTRAINT "proxbox_replication_endpoint_id_fk" FOREIGN KEY ("endpoint_id") REFERENCES "proxbox_proxmox_endpoint"("id") ON DELETE CASCADE ON UPDATE NO ACTION`);
+    await runner.query(`ALTER TABLE "proxbox_replication" ADD CONSTRAINT "proxbox_replication_proxmox_node_id_fk" FOREIGN KEY ("proxmox_node_id") REFERENCES "proxbox_proxmox_node"("id") ON DELETE SET NULL ON UPDATE NO ACTION`);
+    await runner.query(`CREATE INDEX "proxbox_vm_backup_tag_ids_ix" ON "proxbox_vm_backup" USING GIN ("tag_ids")`);
+    await runner.query(`CREATE INDEX "proxbox_backup_routine_tag_ids_ix" ON "proxbox_backup_routine" USING GIN ("tag_ids")`);
+    await runner.query(`CREATE INDEX "proxbox_vm_snapshot_tag_ids_ix" ON "proxbox_vm_snapshot" USING GIN ("tag_ids")`);
+    await runner.query(`CREATE INDEX "proxbox_replication_tag_ids_ix" ON "proxbox_replication" USING GIN ("tag_ids")`);
+    await runner.query(`CREATE INDEX "proxbox_vm_task_history_tag_ids_ix" ON "proxbox_vm_task_history" USING GIN ("tag_ids")`);
+    await runner.query(`CREATE INDEX "proxbox_fastapi_endpoint_tag_ids_ix" ON "proxbox_fastapi_endpoint" USING GIN ("tag_ids")`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX "public"."proxbox_vm_backup_tag_ids_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_backup_routine_tag_ids_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_vm_snapshot_tag_ids_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_replication_tag_ids_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_vm_task_history_tag_ids_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_fastapi_endpoint_tag_ids_ix"`);
+    await runner.query(`ALTER TABLE "proxbox_replication" DROP CONSTRAINT "proxbox_replication_proxmox_node_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_replication" DROP CONSTRAINT "proxbox_replication_endpoint_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_vm_snapshot" DROP CONSTRAINT "proxbox_vm_snapshot_proxmox_storage_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" DROP CONSTRAINT "proxbox_backup_routine_fleecing_storage_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" DROP CONSTRAINT "proxbox_backup_routine_storage_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" DROP CONSTRAINT "proxbox_backup_routine_node_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_backup_routine" DROP CONSTRAINT "proxbox_backup_routine_endpoint_id_fk"`);
+    await runner.query(`ALTER TABLE "proxbox_vm_backup" DROP CONSTRAINT "proxbox_vm_backup_proxmox_storage_id_fk"`);
+    await runner.query(`DROP INDEX "public"."proxbox_journal_entry_assigned_object_type_assigned_object_id_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_netbox_endpoint_token_ix"`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "custom_fields_request_delay" TYPE double precision`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_get_cache_ttl" TYPE double precision`);
+    await runner.query(`ALTER TABLE "proxbox_settings" ALTER COLUMN "netbox_retry_delay" TYPE double precision`);
+    await runner.query(`ALTER TABLE "proxbox_settings" DROP COLUMN "encryption_key"`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_object" DROP COLUMN "attributes"`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_object" DROP COLUMN "sort_name"`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_endpoint" DROP COLUMN "comments"`);
+    await runner.query(`ALTER TABLE "proxbox_netbox_endpoint" DROP COLUMN "token_id"`);
+    await runner.query(`ALTER TABLE "proxbox_proxmox_endpoint" DROP COLUMN "comments"`);
+    await runner.query(`ALTER TABLE "proxbox_proxmox_storage" DROP COLUMN "comments"`);
+    await runner.query(`DROP INDEX "public"."proxbox_fastapi_endpoint_ip_address_ix"`);
+    await runner.query(`DROP TABLE "proxbox_fastapi_endpoint"`);
+    await runner.query(`DROP INDEX "public"."proxbox_vm_task_history_virtual_machine_ix"`);
+    await runner.query(`DROP TABLE "proxbox_vm_task_history"`);
+    await runner.query(`DROP INDEX "public"."proxbox_replication_proxmox_node_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_replication_virtual_machine_ix"`);
+    await runner.query(`DROP TABLE "proxbox_replication"`);
+    await runner.query(`DROP INDEX "public"."proxbox_vm_snapshot_proxmox_storage_ix"`);
+    await runner.query(`DROP TABLE "proxbox_vm_snapshot"`);
+    await runner.query(`DROP INDEX "public"."proxbox_backup_routine_fleecing_storage_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_backup_routine_storage_ix"`);
+    await runner.query(`DROP INDEX "public"."proxbox_backup_routine_node_ix"`);
+    await runner.query(`DROP TABLE "proxbox_backup_routine"`);
+    await runner.query(`DROP INDEX "public"."proxbox_vm_backup_proxmox_storage_ix"`);
+    await runner.query(`DROP TABLE "proxbox_vm_backup"`);
+    await runner.query(`CREATE INDEX "proxbox_journal_entry_assigned_object_type_assigned_object_id_i" ON "proxbox_journal_entry" USING btree ("assigned_object_id", "assigned_object_type") `);
+  }
+}

@@ -1,0 +1,27 @@
+import { type EntityManager } from 'typeorm';
+import { type FieldErrors } from '../errors/errors';
+import { type Author } from './author';
+import { type AnyModel, type AnyRow } from './define-model';
+
+/** A write that is under way. */
+export interface Work {
+  /** Of its transaction. */
+  readonly manager: EntityManager;
+  readonly models: readonly AnyModel[];
+  readonly author: Author;
+}
+
+/** What a write of a row means beyond the row; everything happens in the same transaction. */
+export interface Effects {
+  /** Values of fields that no request gives, for a new row. */
+  readonly fill?: (author: Author) => Readonly<Record<string, unknown>>;
+  /** Rules that take a look at other rows; `before` is absent for a new row. */
+  readonly check?: (
+    work: Work,
+    row: Readonly<Record<string, unknown>>,
+    before?: AnyRow,
+  ) => Promise<FieldErrors | undefined>;
+  /** `before` is absent for a new row. */
+  readonly stored?: (work: Work, row: AnyRow, before?: AnyRow) => Promise<void>;
+  readonly deleted?: (work: Work, rows: readonly AnyRow[]) => Promise<void>;
+}

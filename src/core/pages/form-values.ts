@@ -1,0 +1,36 @@
+import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
+import { type AnyField } from '../model/field';
+import { snakeCase } from '../model/naming';
+
+/** The fields that a form may set, by name, in the order of the definition. */
+export function editableFields(model: AnyModel): [string, AnyField][] {
+  return Object.entries(model.fields as Fields).filter(([, field]) => !field.isReadOnly);
+}
+
+/** What a form shows for a new row: the defaults, and over them whatever a query string says, as in NetBox's "add" links. */
+export function newValues(model: AnyModel, query: URLSearchParams): URLSearchParams {
+  const values = new URLSearchParams();
+  for (const [name, field] of editableFields(model)) {
+    const key = snakeCase(name);
+    if (query.has(key) && !field.isSecret) values.set(key, query.get(key) ?? '');
+    else values.set(key, formText(field, field.default));
+  }
+  return values;
+}
+
+/** What a form shows of a stored row, in the form that a browser sends back; secrets stay away. */
+export function rowValues(model: AnyModel, row: AnyRow): URLSearchParams {
+  const values = new URLSearchParams();
+  for (const [name, field] of editableFields(model)) {
+    if (!field.isSecret) values.set(snakeCase(name), formText(field, row[name]));
+  }
+  return values;
+}
+
+/** A value as the text of its input. */
+export function formText(field: AnyField, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (value instanceof Date) return value.toISOString().replace(/(\.000)?Z$/, '');
+  if (field.widget === 'json') return JSON.stringify(value, null, 2);
+  return String(value);
+}

@@ -1,0 +1,60 @@
+import { type AnyModel } from '../model/define-model';
+import { listPath, withParameters } from './page-address';
+import { type Rights } from './rights';
+
+/** The buttons around a list, as far as the model and the person have them. */
+export interface ListActions {
+  readonly add?: string;
+  readonly import?: string;
+  readonly exports: readonly { label: string; href: string }[];
+  readonly columns: string;
+  /** Where ticked rows are sent. */
+  readonly bulkEdit?: string;
+  readonly bulkDelete?: string;
+  /** What the buttons of one row may do; the page of the row is the beginning of their addresses. */
+  readonly mayEdit: boolean;
+  readonly mayDelete: boolean;
+  /** Where a form comes back to: the list as it is shown. */
+  readonly here: string;
+  /** How many rows match on all pages; only where ticking them all is offered. */
+  readonly allCount?: number;
+}
+
+const FORMATS = [
+  { format: 'csv', label: 'CSV' },
+  { format: 'json', label: 'JSON' },
+  { format: 'yaml', label: 'YAML' },
+];
+
+/** `path` is where the list is shown; a list inside another page offers no ticking of all rows. */
+export function listActions(
+  model: AnyModel,
+  rights: Rights,
+  parameters: URLSearchParams,
+  { path, count, shown }: { path: string; count: number; shown: number },
+): ListActions {
+  const own = listPath(model);
+  const isOwn = path === own;
+  const here = withParameters(path, parameters, {});
+  const to = (below: string, changes: Record<string, string> = {}): string =>
+    withParameters(own + below, isOwn ? parameters : new URLSearchParams(), {
+      page: '',
+      per_page: '',
+      ...changes,
+    });
+  const exportAs = (columns: string) => (one: (typeof FORMATS)[number]) => ({
+    label: `${columns === 'view' ? 'Current View' : 'All Data'} (${one.label})`,
+    href: to('export/', { _format: one.format, _columns: columns }),
+  });
+  return {
+    ...(rights.add && isOwn && { add: `${own}add/`, import: `${own}import/` }),
+    exports: isOwn ? [...FORMATS.map(exportAs('view')), ...FORMATS.map(exportAs('all'))] : [],
+    columns: `${own}columns/?${new URLSearchParams({ return_url: here }).toString()}`,
+    ...(rights.change && { bulkEdit: to('edit/') }),
+    ...(rights.delete && { bulkDelete: to('delete/') }),
+    mayEdit: rights.change,
+    mayDelete: rights.delete,
+    here,
+    ...(isOwn && count > shown && { allCount: count }),
+  };
+}

@@ -1,0 +1,22 @@
+import { type Identity, type KnownRequest } from '../access/identity';
+import { NotAllowed } from '../errors/errors';
+import { type Action, type AnyModel } from '../model/define-model';
+
+/** What one person may do with the rows of one model. */
+export type Rights = Readonly<Record<Action, boolean>>;
+
+/** The actions of the model, those that change something only for who may write. */
+export function rightsOf(model: AnyModel, identity: Identity | undefined): Rights {
+  const may = (action: Action): boolean =>
+    model.actions.includes(action) && (action === 'view' || (identity?.canWrite ?? false));
+  return { view: may('view'), add: may('add'), change: may('change'), delete: may('delete') };
+}
+
+/** Throws NotAllowed in words when the person behind a request may not do it. */
+export function demand(action: Action, model: AnyModel, request: KnownRequest): Rights {
+  const rights = rightsOf(model, request.identity);
+  if (!rights[action]) {
+    throw new NotAllowed(`You do not have permission to ${action} ${model.labelPlural}.`);
+  }
+  return rights;
+}

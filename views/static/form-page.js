@@ -1,0 +1,4 @@
+import { enhanceChoices, enhanceLookups } from './select-boxes.js';
+
+enhanceChoices();
+enhanceLookups();
