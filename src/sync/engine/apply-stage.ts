@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, EMPTY, filter, from, map, type Observable, tap } from 'rxjs';
 import { Invalid, Refused, Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
+import { refTo } from '../../core/plan/value';
 import { type SyncEvent } from './event';
 import { openRefs } from './identities';
 import { type Planned } from './journal';
@@ -48,10 +49,12 @@ function applyLines(
   const hopeless: Outcome[] = [];
   const changeIds = new Map<string, number>();
   for (const { changeId, change } of lines) {
-    const resolved = resolveChange(state, change);
+    const resolved = resolveChange(state, target, change);
     changeIds.set(change.key, changeId);
     const [open] = openRefs(resolved.after ?? {});
-    if (open) hopeless.push({ change: resolved, id: null, error: needs(open.target, open.key) });
+    if (action === 'update' && resolved.id === null) {
+      hopeless.push({ change: resolved, id: null, error: needs(target.completes!, change.key) });
+    } else if (open) hopeless.push({ change: resolved, id: null, error: needs(open.target, open.key) });
     else ready.push(resolved);
   }
   let silence: Unreachable | undefined;
@@ -139,9 +142,11 @@ function record(
   };
 }
 
-function resolveChange(state: RunState, change: Change): Change {
+function resolveChange(state: RunState, target: Target, change: Change): Change {
+  const self = target.completes === undefined ? undefined : refTo(target.completes, change.key);
   return {
     ...change,
+    id: change.id ?? (self && state.identities.get(self)) ?? null,
     after: change.after && state.identities.resolve(change.after),
     written: state.identities.resolve(change.written),
   };
