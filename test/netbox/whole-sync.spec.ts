@@ -107,7 +107,7 @@ describe('A whole sync into the real NetBox', () => {
     expect(await proxbox.run()).toMatchObject(SILENT);
     expect((await machine(104)).id).toBe(id);
     expect(await netbox.newestChange()).toBe(newest);
-    const [link] = await linksOf(proxbox, 'key=cluster/lab-a/guest/104');
+    const [link] = await linksOf(proxbox, 'target=virtual-machine&key=cluster/lab-a/guest/104');
     expect(link.missing_since).not.toBeNull();
     proxmox.putGuest('lab-a', guest);
     expect(await proxbox.run()).toMatchObject(SILENT);
