@@ -164,7 +164,7 @@ export function someGuest(
   return found;
 }
 
-/** A further guest like another one, with a VMID, a name and a UUID of its own. */
+/** A further guest like another one, with a VMID, a name and a UUID of its own, and without network cards: they would be the same. */
 export function addGuest(
   house: Pick<House, 'proxmox'>,
   cluster: string,
@@ -177,6 +177,11 @@ export function addGuest(
   if (!model) throw new Error(`The simulated ${cluster} has no guest ${like}.`);
   const smbios1 = `uuid=00000000-0000-4000-8000-${String(vmid).padStart(12, '0')}`;
   const isVirtual = model.type === 'qemu';
-  const config = { ...model.config, [isVirtual ? 'name' : 'hostname']: name, ...(isVirtual && { smbios1 }) };
+  const hardware = Object.entries(model.config).filter(([key]) => !/^(net|ipconfig)\d+$/.test(key));
+  const config = {
+    ...Object.fromEntries(hardware),
+    [isVirtual ? 'name' : 'hostname']: name,
+    ...(isVirtual && { smbios1 }),
+  };
   house.proxmox.putGuest(cluster, { ...model, vmid, config });
 }

@@ -24,6 +24,11 @@ export function curated<T>(shape: Shape = 'plain'): ResourceField<T> {
   return { rule: 'theirs', shape };
 }
 
+/** What people may choose otherwise, but what must not stay empty. */
+export function filled<T>(shape: Shape = 'plain'): ResourceField<T> {
+  return { rule: 'filled', shape };
+}
+
 /** Members of ours beside those of others. */
 export function merged<T>(shape: 'references' | 'plain'): ResourceField<readonly T[]> {
   return { rule: 'union', shape };

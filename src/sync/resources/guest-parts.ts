@@ -1,6 +1,6 @@
 import { type Mark } from '../../core/plan/plan-target';
 import { type Values } from '../../core/plan/value';
-import { by, curated, defineResource, fact, mark, merged, unless } from './define-resource';
+import { by, curated, defineResource, fact, filled, mark, merged, unless } from './define-resource';
 
 /** A disk of a guest. Sizes are whole MiB in NetBox's field "MB", as for memory: 40G in Proxmox VE reads 40960. */
 export const virtualDisk = defineResource({
@@ -19,7 +19,25 @@ export const virtualDisk = defineResource({
   adoptBy: [mark('virtualMachine', 'name')],
 });
 
-/** A VLAN that guests are in. NetBox may have one number many times: ours, or one that is valid everywhere. */
+/** The VLANs of one Proxmox cluster: NetBox may have a number many times, and tells them apart by their group. */
+export const vlanGroup = defineResource({
+  name: 'vlan-group',
+  label: 'VLAN group',
+  path: 'ipam/vlan-groups',
+  objectType: 'ipam.vlangroup',
+  fields: {
+    name: curated<string>(),
+    slug: curated<string>(),
+    scopeType: fact<string>(),
+    scopeId: fact<number>(),
+    description: curated<string>(),
+    tags: merged<number>('references'),
+  },
+  narrow: by('slug'),
+  adoptBy: [mark('slug', 'scopeType', 'scopeId')],
+});
+
+/** A VLAN that guests are in: one of our group, or one that is valid everywhere. Its name and group stay as they are. */
 export const vlan = defineResource({
   name: 'vlan',
   label: 'VLAN',
@@ -29,12 +47,13 @@ export const vlan = defineResource({
     vid: fact<number>(),
     name: curated<string>(),
     status: curated<string>('choice'),
+    group: curated<number>('reference'),
     description: curated<string>(),
     tags: merged<number>('references'),
   },
-  alsoRead: ['site', 'group'],
+  alsoRead: ['site'],
   narrow: by('vid'),
-  adoptBy: [mark('vid', 'site'), { wanted: mark('vid'), actual: unless('vid', 'site', 'group') }],
+  adoptBy: [mark('vid', 'group'), { wanted: mark('vid'), actual: unless('vid', 'site', 'group') }],
 });
 
 /** A network card of a guest. */
@@ -82,7 +101,7 @@ export const primaryMac = defineResource({
   completes: vmInterface.name,
   path: vmInterface.path,
   objectType: vmInterface.objectType,
-  fields: { primaryMacAddress: curated<number>('reference') },
+  fields: { primaryMacAddress: filled<number>('reference') },
   narrow: by('cluster_id', 'cluster'),
 });
 
@@ -129,8 +148,8 @@ export const primaryIps = defineResource({
   path: 'virtualization/virtual-machines',
   objectType: 'virtualization.virtualmachine',
   fields: {
-    primaryIp4: curated<number>('reference'),
-    primaryIp6: curated<number>('reference'),
+    primaryIp4: filled<number>('reference'),
+    primaryIp6: filled<number>('reference'),
   },
   narrow: by('cluster_id', 'cluster'),
 });

@@ -1,10 +1,12 @@
-import { catchError, distinct, from, map, mergeMap, type Observable, of } from 'rxjs';
+import { catchError, distinct, filter, from, map, mergeMap, type Observable, of, reduce } from 'rxjs';
 import { refTo } from '../../core/plan/value';
-import { defineStage, type ItemOf, type Lost, part } from '../engine/stage';
-import { macAddress, primaryMac, vlan, vmInterface } from '../resources/guest-parts';
+import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
+import { macAddress, primaryMac, vlan, vlanGroup, vmInterface } from '../resources/guest-parts';
+import { cluster } from '../resources/inventory';
 import { type GuestCard, type SeenInterface, type Source } from '../source/source';
 import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
 import { proxboxTags } from './proxbox-tag';
+import { slugOf } from './slug';
 
 /** A card that lets through more VLANs than this lets through all: NetBox has a mode for it, without a list. */
 const MOST_TRUNKS = 64;
@@ -24,15 +26,34 @@ export function cardKey({ guest, card }: Pick<CardOf, 'guest' | 'card'>): string
   return `${guest.key}/nic/${card.slot}`;
 }
 
+export function vlanGroupRow(source: Source): ItemOf<typeof vlanGroup> {
+  return {
+    key: source.key,
+    label: source.name,
+    values: {
+      name: `Proxmox ${source.name}`,
+      slug: `proxmox-${slugOf(source.name, 'cluster')}`,
+      scopeType: cluster.objectType,
+      scopeId: refTo('cluster', source.key),
+      description: '',
+      tags: proxboxTags,
+    },
+  };
+}
+
+/** Ours are in the group of their cluster; one that people made without a group stays without. */
 export function vlanRow({ source, vid }: { source: Source; vid: number }): ItemOf<typeof vlan> {
+  const group = refTo('vlan-group', source.key);
   return {
     key: `${source.key}/vlan/${vid}`,
     label: `VLAN ${vid}`,
-    scope: { site: refTo('site', source.key) },
+    scope: { group },
+    onCreate: { group },
     values: {
       vid,
       name: `VLAN ${vid}`,
       status: 'active',
+      group: undefined,
       description: `Seen on guests of ${source.name}`,
       tags: proxboxTags,
     },
@@ -145,6 +166,16 @@ function readVlans(source: Source): Observable<{ source: Source; vid: number } |
   );
 }
 
+/** Only a cluster whose guests are in VLANs gets a group for them. */
+function readOwnGroup(source: Source): Observable<Source> {
+  return readVlans(source).pipe(
+    // Leaving early would break off the reads that other parts share.
+    reduce((hasAny, one) => hasAny || !(one instanceof Lost), false),
+    filter((hasAny) => hasAny),
+    map(() => source),
+  );
+}
+
 const seesGuests = (source: Source) => source.sees('/vms', 'VM.Audit');
 
 /** The network cards of guests, with their MAC addresses and the VLANs they are in. */
@@ -154,6 +185,7 @@ export const vmInterfaces = defineStage({
   after: ['virtual-machines'],
   importance: 'optional',
   parts: [
+    part({ target: vlanGroup, read: readOwnGroup, row: vlanGroupRow, covers: () => false, whenGone: 'keep' }),
     part({ target: vlan, read: readVlans, row: vlanRow, covers: () => false, whenGone: 'keep' }),
     part({ target: vmInterface, read: readCards, row: vmInterfaceRow, covers: seesGuests, whenGone: 'keep' }),
     part({

@@ -24,7 +24,7 @@ export function ipAddressRow(read: CardAddress): ItemOf<typeof ipAddress> {
       assignedObjectId: refTo('vm-interface', cardKey(read)),
       vrf: undefined,
       tenant: undefined,
-      description: `${labelOf(read.guest)} in ${read.source.name}`,
+      description: '',
       tags: proxboxTags,
     },
   };
