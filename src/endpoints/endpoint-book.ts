@@ -62,6 +62,15 @@ export class EndpointBook {
     );
   }
 
+  /** What people have chosen about reading. */
+  async preferences(): Promise<{ namesInterfacesByAgent: boolean; ignoresLinkLocal: boolean }> {
+    const { useGuestAgentInterfaceName, ignoreIpv6LinkLocalAddresses } = await this.settings();
+    return {
+      namesInterfacesByAgent: useGuestAgentInterfaceName,
+      ignoresLinkLocal: ignoreIpv6LinkLocalAddresses,
+    };
+  }
+
   /** Where NetBox is, for a sign-in. */
   async netboxPlace(): Promise<Omit<NetboxTarget, 'token'>> {
     const endpoint = await this.netboxEndpoint();

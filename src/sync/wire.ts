@@ -7,7 +7,12 @@ export interface Frame {
   readonly data: Record<string, unknown>;
 }
 
-const OPERATIONS: Record<string, string> = { create: 'created', update: 'updated', delete: 'deleted' };
+const OPERATIONS: Record<string, string> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+  keep: 'skipped',
+};
 
 /** The Server-Sent Events frames of one event: names and keys of proxbox-api 0.0.7. */
 export function framesOf(event: SyncEvent): Frame[] {

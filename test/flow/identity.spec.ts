@@ -10,6 +10,7 @@ import {
   guestCount,
   linksOf,
   machine,
+  MAIN_STAGES,
   machines,
   openTestHouse,
 } from './open-house';
@@ -35,7 +36,7 @@ async function addEndpoint(
 describe('clusters that look alike', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openTestHouse({ proxmox: { hasEqualNodeNames: true } });
+    house = await openTestHouse({ stages: MAIN_STAGES, proxmox: { hasEqualNodeNames: true } });
   });
   afterAll(() => house.close());
 
@@ -115,7 +116,7 @@ describe('clusters that look alike', () => {
 describe('a guest', () => {
   let house: House;
   beforeAll(async () => {
-    house = await openTestHouse({ proxmox: { standalone: false } });
+    house = await openTestHouse({ stages: MAIN_STAGES, proxmox: { standalone: false } });
   });
   afterAll(() => house.close());
 

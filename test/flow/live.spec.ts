@@ -1,5 +1,6 @@
 import axios from 'axios';
 import { API, type House, type RunJson } from '../../src/tools/house';
+import { stages } from '../../src/sync/stages';
 import { openTestHouse } from './open-house';
 
 interface Frame {
@@ -61,10 +62,11 @@ describe('a run that is watched', () => {
     expect(all[0]).toMatchObject({ event: 'step', data: { step: 'stream', status: 'started' } });
     expect(all[1]).toMatchObject({
       event: 'discovery',
-      data: { phase: 'full-update', count: 3, items: [{ name: 'devices', type: 'stage' }, {}, {}] },
+      data: { phase: 'full-update', count: stages.length },
     });
+    expect(all[1].data.items).toMatchObject(stages.map(({ name }) => ({ name, type: 'stage' })));
     const steps = all.filter(({ event, data }) => event === 'step' && data.status === 'completed');
-    expect(steps.map(({ data }) => data.step)).toEqual(['devices', 'storage', 'virtual-machines']);
+    expect(steps.map(({ data }) => data.step)).toEqual(stages.map(({ name }) => name));
     expect(all.find(({ event }) => event === 'phase_summary')?.data.result).toMatchObject({
       created: 0, updated: 0, deleted: 0, failed: 0,
     }); // prettier-ignore

@@ -4,6 +4,7 @@ import {
   census,
   changesOf,
   machine,
+  MAIN_STAGES,
   machines,
   MACHINES,
   type NetboxRow,
@@ -18,7 +19,7 @@ describe('what people did in NetBox', () => {
   const rowNamed = (path: string, name: string) =>
     house.netbox.rows(path).find((row) => row.name === name) as NetboxRow;
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ stages: MAIN_STAGES });
     await house.run();
     clusterId = rowNamed('virtualization/clusters', 'lab-a').id;
   });

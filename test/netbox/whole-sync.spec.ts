@@ -10,6 +10,7 @@ import { NetboxApi, type NetboxObject, netboxUnderTest } from './netbox-api';
 const MACHINES = 'virtualization/virtual-machines';
 const CLUSTERS = 'virtualization/clusters';
 const DEVICES = 'dcim/devices';
+const ADDRESSES = 'ipam/ip-addresses';
 const WELL = { status: { value: 'completed' }, failed_count: 0, error: '' };
 const SILENT = { ...WELL, netbox_writes: 0, created_count: 0, updated_count: 0, deleted_count: 0 };
 
@@ -28,6 +29,12 @@ describe('A whole sync into the real NetBox', () => {
   const cluster = async (name: string): Promise<NetboxObject> => {
     const { cluster: found } = await machine(101, name);
     return netbox.get(CLUSTERS, (found as NetboxObject).id);
+  };
+  const ownerOf = async ({ assigned_object: nic }: NetboxObject) => {
+    const { virtual_machine: vm } = nic as { virtual_machine: NetboxObject };
+    const { custom_fields: fields } = await netbox.get(MACHINES, vm.id);
+    const { proxmox_vm_id: vmid, proxmox_cluster: name } = fields as Record<string, never>;
+    return { vmid: Number(vmid), cluster: String(name) };
   };
   const nodeOf = (vmid: number) => proxmox.world.clusters[0].guests.get(vmid)!.node;
 
@@ -57,7 +64,7 @@ describe('A whole sync into the real NetBox', () => {
   it('makes every cluster, node and guest once, in bulk', async () => {
     const run = await proxbox.run();
     expect(run).toMatchObject(WELL);
-    expect(run.netbox_writes).toBeLessThan(25);
+    expect(run.netbox_writes).toBeLessThan(40);
     const made = await netbox.all(MACHINES, { tag: 'proxbox' });
     expect(made).toHaveLength(guestCount(house));
     const clusters = new Set(made.map((row) => (row.cluster as NetboxObject).id));
@@ -107,7 +114,7 @@ describe('A whole sync into the real NetBox', () => {
     expect(await proxbox.run()).toMatchObject(SILENT);
     expect((await machine(104)).id).toBe(id);
     expect(await netbox.newestChange()).toBe(newest);
-    const [link] = await linksOf(proxbox, 'key=cluster/lab-a/guest/104');
+    const [link] = await linksOf(proxbox, 'target=virtual-machine&key=cluster/lab-a/guest/104');
     expect(link.missing_since).not.toBeNull();
     proxmox.putGuest('lab-a', guest);
     expect(await proxbox.run()).toMatchObject(SILENT);
@@ -129,7 +136,8 @@ describe('A whole sync into the real NetBox', () => {
     expect(conflict.reason).toContain(`#${own.id}`);
     expect(await netbox.newestChange()).toBe(newest);
     await netbox.remove(MACHINES, own.id);
-    expect(await proxbox.run()).toMatchObject({ ...WELL, created_count: 1 });
+    expect(await proxbox.run()).toMatchObject(WELL);
+    expect(await machine(990)).toMatchObject({ name: 'taken' });
   });
 
   it('keeps what a person edited in between, and still carries over what Proxmox changed', async () => {
@@ -161,9 +169,9 @@ describe('A whole sync into the real NetBox', () => {
     const { id } = await machine(105);
     await netbox.remove(MACHINES, id);
     const run = await proxbox.run();
-    expect(run).toMatchObject({ ...WELL, created_count: 1 });
+    expect(run).toMatchObject(WELL);
     expect((await machine(105)).id).not.toBe(id);
-    const [line] = await changesOf(proxbox, run.id, '&action=create');
+    const [line] = await changesOf(proxbox, run.id, '&action=create&target=virtual-machine');
     expect(line.reason).toContain('deleted by hand');
   });
 
@@ -182,6 +190,38 @@ describe('A whole sync into the real NetBox', () => {
     expect((await machine(102, 'lab-b')).name).toBe('still-done');
     proxmox.changeGuest('lab-b', 101, { memoryMb: 2048 });
     expect(await proxbox.run()).toMatchObject(WELL);
+  });
+
+  it('never takes an address that is somebody else’s, and takes it once it is free', async () => {
+    const told = await proxbox.run({ mode: 'plan' });
+    expect(told).toMatchObject(SILENT);
+    const [ours] = await netbox.all(ADDRESSES, { tag: 'proxbox', family: 4 });
+    const { vmid, cluster: at } = await ownerOf(ours);
+    await netbox.remove(ADDRESSES, ours.id);
+    const nic = await netbox.create('virtualization/interfaces', {
+      virtual_machine: (await machine(vmid === 101 ? 102 : 101, at)).id,
+      name: 'whole-sync0',
+    });
+    const taken = await netbox.create(ADDRESSES, {
+      address: ours.address,
+      assigned_object_type: 'virtualization.vminterface',
+      assigned_object_id: nic.id,
+    });
+    const run = await proxbox.run();
+    expect(run).toMatchObject({
+      status: { value: 'completed_with_errors' },
+      conflict_count: 1,
+      failed_count: 0,
+    });
+    const [conflict] = await changesOf(proxbox, run.id, '&action=conflict');
+    expect(conflict.reason).toContain(`#${taken.id}`);
+    expect(await netbox.get(ADDRESSES, taken.id)).toMatchObject({ assigned_object_id: nic.id });
+
+    await netbox.remove('virtualization/interfaces', nic.id);
+    expect(await proxbox.run()).toMatchObject(WELL);
+    const [again] = await netbox.all(ADDRESSES, { address: ours.address });
+    expect(again.assigned_object_id).toBe(ours.assigned_object_id);
+    expect(await proxbox.run()).toMatchObject(SILENT);
   });
 
   it('takes up again what an earlier Proxbox made, without a second copy of anything', async () => {

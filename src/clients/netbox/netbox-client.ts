@@ -3,7 +3,7 @@ import { type WriteOutcome } from './bulk-write';
 import { type Capabilities, capabilitiesOf } from './capabilities';
 import { changeAll, type Changes, deleteAll } from './change';
 import { createAll, type CreateOptions } from './create';
-import { answers, type NetboxQuery, type NetboxRow, readAll, readOne } from './read';
+import { answers, type NetboxQuery, type NetboxRow, countAll, readAll, readOne } from './read';
 import { unexpectedAnswer } from './reply-error';
 import { listPathOf, type NetboxTarget, settingsOf } from './target';
 import { type NetboxObserver, NetboxTransport } from './transport';
@@ -61,6 +61,13 @@ export class NetboxClient {
   /** All rows that match, page by page, ordered by id unless the query says otherwise. */
   list<T extends NetboxRow = NetboxRow>(path: string, query: NetboxQuery = {}): Observable<T> {
     return readAll(this.transport, listPathOf(path), query) as Observable<T>;
+  }
+
+  /** How many requests reading a whole list takes. */
+  pages(path: string): Observable<number> {
+    return countAll(this.transport, listPathOf(path)).pipe(
+      map((count) => Math.ceil(count / this.transport.settings.pageSize)),
+    );
   }
 
   /** One object; `NotFound` when it is not there or the token may not see it. */

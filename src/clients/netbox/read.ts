@@ -45,6 +45,22 @@ export function readOne(transport: NetboxTransport, path: string, id: number): O
   );
 }
 
+/** How many objects a list has. */
+export function countAll(transport: NetboxTransport, path: string): Observable<number> {
+  const request: NetboxRequest = { method: 'GET', path, query: searchOf({ limit: 1, fields: 'id' }) };
+  return answers(transport, request).pipe(
+    map((reply) => {
+      const page = pageOf(reply);
+      if (typeof page?.count === 'number') return page.count;
+      throw unexpectedAnswer(
+        reply,
+        { ...request, baseUrl: transport.settings.baseUrl },
+        'the length of a list',
+      );
+    }),
+  );
+}
+
 /** Every row of a list, page by page, in the order of ids unless the query orders otherwise. */
 export function readAll(transport: NetboxTransport, path: string, query: NetboxQuery): Observable<NetboxRow> {
   const { pageSize, baseUrl } = transport.settings;

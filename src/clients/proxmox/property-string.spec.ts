@@ -69,6 +69,17 @@ test.each([
     'model=e1000,macaddr=BC:24:11:3A:00:02,bridge=vnet10',
     { model: 'e1000', mac: 'BC:24:11:3A:00:02', bridge: 'vnet10' },
   ],
+  [
+    'virtio=BC:24:11:3A:00:04,bridge=vmbr0,trunks=10;20;30-32;0;20,mtu=1,link_down=1',
+    {
+      model: 'virtio',
+      mac: 'BC:24:11:3A:00:04',
+      bridge: 'vmbr0',
+      trunks: [10, 20, 30, 31, 32],
+      mtu: 1,
+      isLinkDown: true,
+    },
+  ],
   ['virtio,bridge=vmbr0', { model: 'virtio', bridge: 'vmbr0' }],
   ['virtio=BC:24:11:3A:00:03', { model: 'virtio', mac: 'BC:24:11:3A:00:03' }],
   [
@@ -76,7 +87,7 @@ test.each([
     { name: 'eth0', mac: 'BC:24:11:3B:00:01', bridge: 'vmbr0' },
   ],
 ])('the network card %s is understood', (text, card) => {
-  expect(parseNetworkCard(text)).toEqual(card);
+  expect(parseNetworkCard(text)).toEqual({ trunks: [], isLinkDown: false, ...card });
 });
 
 test.each([

@@ -51,7 +51,14 @@ export interface NetworkCard {
   mac?: string;
   /** Absent with user networking. */
   bridge?: string;
+  /** The VLAN that the guest is in without knowing it. */
   vlan?: number;
+  /** VLANs that the guest tags itself: `10;20;30-40`. */
+  trunks: number[];
+  /** 1 means that of the bridge. */
+  mtu?: number;
+  /** The cable is pulled. */
+  isLinkDown: boolean;
 }
 
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i;
@@ -64,13 +71,30 @@ export function parseNetworkCard(text: string): NetworkCard {
     ([key, value]) => key !== 'hwaddr' && key !== 'macaddr' && MAC.test(value),
   );
   const mac = byModel?.[1] ?? properties.macaddr ?? properties.hwaddr;
-  const card: NetworkCard = {
+  return {
     model: byModel?.[0] ?? properties.model,
     name,
     bridge,
     mac: mac?.toUpperCase(),
+    vlan: wholeNumber(tag),
+    trunks: parseTrunks(properties.trunks),
+    mtu: wholeNumber(properties.mtu),
+    isLinkDown: properties.link_down === '1',
   };
-  return /^\d+$/.test(tag ?? '') ? { ...card, vlan: Number(tag) } : card;
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
+}
+
+/** VLAN ids of `10;20;30-40`, ascending, each once; what is none is left out. */
+function parseTrunks(text: string | undefined): number[] {
+  const vids = (text ?? '').split(';').flatMap((part) => {
+    const [first, last = first] = part.split('-').map((one) => wholeNumber(one.trim()));
+    if (first === undefined || last === undefined || first < 1 || last > 4094) return [];
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  });
+  return [...new Set(vids)].sort((left, right) => left - right);
 }
 
 /** Tags in their order, each once: `;` is the separator, `,` and blanks are accepted in files. */

@@ -1,6 +1,7 @@
 import { concatMap, defer, map, type Observable, of } from 'rxjs';
 import { failureOf } from './failures';
 import { type GuestConfig, guestConfigOf, type GuestType } from './guest-config';
+import { agentInterfacesOf, containerInterfacesOf, type SeenInterface } from './guest-network';
 import {
   type ClusterStatusRow,
   clusterStatusOf,
@@ -26,6 +27,9 @@ import { WireRow } from './wire-row';
 
 const MAX_IN_FLIGHT = 8;
 const MAX_IN_FLIGHT_PER_NODE = 4;
+/** A dead agent answers after three seconds and more: the slow lane is as wide as one node stands. */
+const MAX_AGENTS_PER_NODE = 2;
+const MAX_AGENTS_IN_FLIGHT = 64;
 
 interface Read {
   path: string;
@@ -48,6 +52,7 @@ export class ProxmoxClient {
   private readonly place: string;
   private readonly who: string;
   private readonly lanes: Lanes;
+  private readonly agentLanes: Lanes;
   private readonly transport: Transport;
   private readonly signIn: SignIn;
 
@@ -59,6 +64,7 @@ export class ProxmoxClient {
       target.maxInFlight ?? MAX_IN_FLIGHT,
       target.maxInFlightPerNode ?? MAX_IN_FLIGHT_PER_NODE,
     );
+    this.agentLanes = new Lanes(MAX_AGENTS_IN_FLIGHT, MAX_AGENTS_PER_NODE);
     this.transport = new Transport(target, observer);
     this.signIn =
       credentials.kind === 'token'
@@ -109,6 +115,25 @@ export class ProxmoxClient {
     return this.one({ path, node }, (row) => guestConfigOf(type, row));
   }
 
+  /**
+   * What the guest agent of a running virtual machine sees; undefined where the agent does not tell. Refused where no
+   * agent answers; NotAllowed without VM.GuestAgent.Audit (9.x) or VM.Monitor (8.x) on the guest.
+   */
+  agentInterfaces(node: string, vmid: number): Observable<SeenInterface[] | undefined> {
+    const path = `/nodes/${encodeURIComponent(node)}/qemu/${vmid}/agent/network-get-interfaces`;
+    return this.texts({ path, node }, this.agentLanes).pipe(
+      map((text) => agentInterfacesOf(WireRow.of(text, path, this.place))),
+    );
+  }
+
+  /** What a running container sees; a stopped one has no interfaces. */
+  containerInterfaces(node: string, vmid: number): Observable<SeenInterface[]> {
+    const path = `/nodes/${encodeURIComponent(node)}/lxc/${vmid}/interfaces`;
+    return this.texts({ path, node }).pipe(
+      map((text) => containerInterfacesOf(WireRow.listOrNullOf(text, path, this.place))),
+    );
+  }
+
   pools(): Observable<PoolRow[]> {
     return this.list({ path: '/pools' }, poolRowOf);
   }
@@ -126,8 +151,8 @@ export class ProxmoxClient {
     return this.texts(read).pipe(map((text) => WireRow.listOf(text, read.path, this.place).map(parse)));
   }
 
-  private texts({ path, node }: Read): Observable<string> {
-    return this.lanes.through(node, this.outcomes(path)).pipe(
+  private texts({ path, node }: Read, lanes = this.lanes): Observable<string> {
+    return lanes.through(node, this.outcomes(path)).pipe(
       map((outcome) => {
         if (outcome.kind === 'answer' && outcome.status === 200) return outcome.text;
         const { place, who, transport } = this;

@@ -70,6 +70,11 @@ export class WireRow {
     if (!Array.isArray(data)) throw unexpected(path, place);
     return data.map((item) => new WireRow(expectRaw(item, path, place), path));
   }
+
+  /** The same, where `data` may be null instead of an empty list. */
+  static listOrNullOf(text: string, path: string, place: string): WireRow[] {
+    return dataOf(text, path, place) === null ? [] : WireRow.listOf(text, path, place);
+  }
 }
 
 export function isRaw(value: unknown): value is Raw {

@@ -31,6 +31,16 @@ describe('mergeField', () => {
     expect(mergeField('theirs', sides)).toMatchObject({ write: false, held: true, conflict: true });
   });
 
+  it('fills what must not stay empty again, and leaves it where a person chose something else', () => {
+    expect(mergeField('filled', { ours: 7, theirs: null, base: 5 })).toMatchObject({
+      write: true,
+      conflict: false,
+    });
+    expect(mergeField('filled', { ours: 5, theirs: null, base: 5 })).toMatchObject({ write: true });
+    expect(mergeField('filled', { ours: 5, theirs: 9, base: 5 })).toMatchObject({ write: false, held: true });
+    expect(mergeField('filled', { ours: 7, theirs: 5, base: 5 })).toMatchObject({ write: true });
+  });
+
   it('takes over facts of an adopted object, but only fills gaps in what people curate', () => {
     expect(mergeField('ours', { ours: 'a', theirs: 'b', base: undefined })).toMatchObject({ write: true });
     expect(mergeField('theirs', { ours: 'a', theirs: 'b', base: undefined })).toMatchObject({

@@ -2,9 +2,10 @@ import { isEmpty, same } from './value';
 
 /**
  * Whose word counts when both sides moved away from what was last written: `ours` for facts, `theirs` for what people
- * curate. `union` is for lists of which each side owns its own members, such as tags.
+ * curate. `filled` is `theirs` for what must not stay empty, such as a pointer that the target itself empties when what it
+ * points at is deleted. `union` is for lists of which each side owns its own members, such as tags.
  */
-export type Rule = 'ours' | 'theirs' | 'union';
+export type Rule = 'ours' | 'theirs' | 'filled' | 'union';
 
 export interface Sides {
   /** What the source says now. */
@@ -32,7 +33,7 @@ export function mergeField(rule: Rule, sides: Sides): Verdict {
   return rule === 'union' ? mergeList(sides) : mergeValue(rule, sides);
 }
 
-function mergeValue(rule: 'ours' | 'theirs', { ours, theirs, base }: Sides): Verdict {
+function mergeValue(rule: Exclude<Rule, 'union'>, { ours, theirs, base }: Sides): Verdict {
   const write = (conflict: boolean): Verdict => ({
     write: true,
     value: ours,
@@ -49,6 +50,7 @@ function mergeValue(rule: 'ours' | 'theirs', { ours, theirs, base }: Sides): Ver
   });
 
   if (same(ours, theirs)) return { write: false, value: theirs, agreed: ours, held: false, conflict: false };
+  if (rule === 'filled' && isEmpty(theirs)) return write(false);
   if (base === undefined) return rule === 'ours' || isEmpty(theirs) ? write(false) : hold(false);
   if (same(theirs, base)) return write(false);
   if (same(ours, base)) return hold(false);

@@ -1,5 +1,5 @@
 import { mergeField, type Rule } from './merge-field';
-import { same, type Values } from './value';
+import { type Ref, same, type Values } from './value';
 
 /** An object as the source wants it. `key` is its identity there. */
 export interface Desired {
@@ -11,6 +11,10 @@ export interface Desired {
   readonly proof?: string;
   /** Values for fields that are not known now, used only where the object is made. */
   readonly onCreate?: Values;
+  /** Where the object belongs, e.g. its cluster: helps to find it, and is never written. */
+  readonly scope?: Values;
+  /** The object itself, where it is one that another target makes: an id, or a pointer while it is not made yet. */
+  readonly self?: number | Ref;
 }
 
 /** An object as the target holds it. */
@@ -68,6 +72,22 @@ export function planCreate(desired: Desired, reason: string): Change {
   };
 }
 
+/** The change that completes an object which is made earlier in the same run. */
+export function planCompletion(desired: Desired): Change {
+  const values = known(desired.values);
+  return {
+    key: desired.key,
+    label: desired.label,
+    action: 'update',
+    id: null,
+    before: null,
+    after: values,
+    conflicts: [],
+    reason: 'Set once it is there.',
+    written: values,
+  };
+}
+
 /** The change that brings an existing object to what is wanted, or keeps it. `base` is what we last wrote, by field. */
 export function planUpdate(
   desired: Desired,
@@ -114,7 +134,8 @@ export function remembersNew(change: Change, base: Values): boolean {
   return !same(change.written, base);
 }
 
-function known(values: Values): Values {
+/** The values that are known now. */
+export function known(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 

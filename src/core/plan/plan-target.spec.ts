@@ -1,4 +1,5 @@
 import { planTarget, type TargetPlanInput } from './plan-target';
+import { refTo } from './value';
 
 const nameMark = (values: Readonly<Record<string, unknown>>) =>
   typeof values.name === 'string' ? values.name.toLowerCase() : undefined;
@@ -167,5 +168,70 @@ describe('planTarget', () => {
         missing: [],
       });
     });
+  });
+
+  it('takes what is below a lost key for neither gone nor changed', () => {
+    const remembered = [memory('guest/1/disk/a', 1), memory('guest/10/disk/a', 2)];
+    const { missing } = plan({ remembered, lost: new Set(['guest/1']) });
+    expect(missing).toEqual(['guest/10/disk/a']);
+  });
+
+  it('gives a mark that may exist only once to one of two that want it, and tells the other why', () => {
+    const { changes } = plan({
+      desired: [wanted('a', { name: 'X' }), wanted('b', { name: 'x' })],
+      blockedBy: [nameMark],
+    });
+    expect(changes).toMatchObject([
+      { key: 'a', action: 'create' },
+      { key: 'b', action: 'conflict', reason: 'a has it too, and only one of them can.' },
+    ]);
+  });
+
+  it('leaves a mark with the object that has it already, whichever is named first', () => {
+    const { changes } = plan({
+      desired: [wanted('a', { name: 'x' }), wanted('b', { name: 'x' })],
+      actual: [there(2, { name: 'y' })],
+      remembered: [memory('b', 2, { name: 'y' })],
+      blockedBy: [nameMark],
+    });
+    expect(changes).toMatchObject([
+      { key: 'a', action: 'conflict' },
+      { key: 'b', action: 'update' },
+    ]);
+  });
+
+  it('hands an object over from a key that is gone, only where the target allows it', () => {
+    const input = {
+      desired: [wanted('new', { name: 'x' })],
+      actual: [there(1, { name: 'x' })],
+      remembered: [memory('old', 1, { name: 'x' })],
+      blockedBy: [nameMark],
+    };
+    expect(plan(input).changes).toMatchObject([{ key: 'new', action: 'conflict' }]);
+    expect(plan({ ...input, handsOver: true }).unchanged).toMatchObject([{ change: { key: 'new', id: 1 } }]);
+    const stillThere = plan({ ...input, handsOver: true, covers: () => false });
+    expect(stillThere.changes).toMatchObject([{ key: 'new', action: 'conflict' }]);
+  });
+
+  it('finds an object by where it belongs, and never writes that', () => {
+    const byPlace = (values: Readonly<Record<string, unknown>>) => `${String(values.place)}`;
+    const { changes } = plan({
+      desired: [{ ...wanted('a', { name: 'new' }), scope: { place: 7 } }],
+      actual: [there(1, { name: 'old', place: 7 })],
+      adoptBy: [byPlace],
+    });
+    expect(changes).toMatchObject([{ action: 'update', id: 1, after: { name: 'new' } }]);
+  });
+
+  it('completes an object of another target: now where it is there, later where it is still to be made', () => {
+    const self = refTo('machine', 'a');
+    expect(plan({ desired: [{ ...wanted('a', { role: 3 }), self }] }).changes).toMatchObject([
+      { action: 'update', id: null, after: { role: 3 } },
+    ]);
+    const known = plan({
+      desired: [{ ...wanted('a', { role: 3 }), self: 5 }],
+      actual: [there(5, { role: null })],
+    });
+    expect(known.changes).toMatchObject([{ action: 'update', id: 5, after: { role: 3 } }]);
   });
 });

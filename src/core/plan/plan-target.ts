@@ -2,6 +2,8 @@ import {
   type Actual,
   type Change,
   type Desired,
+  known,
+  planCompletion,
   planCreate,
   planUpdate,
   remembersNew,
@@ -21,17 +23,32 @@ export interface Remembered {
 /** A mark by which an object is recognised without memory; undefined where the values do not give one. */
 export type Mark = (values: Values) => string | undefined;
 
+/** A mark that is made in one way of what is wanted and in another of what is there. */
+export interface TwoSidedMark {
+  readonly wanted: Mark;
+  readonly actual: Mark;
+}
+
+export type AnyMark = Mark | TwoSidedMark;
+
+/** Both sides of a mark. */
+export function sidesOf(mark: AnyMark): TwoSidedMark {
+  return typeof mark === 'function' ? { wanted: mark, actual: mark } : mark;
+}
+
 export interface TargetPlanInput {
   readonly desired: readonly Desired[];
   readonly actual: readonly Actual[];
   readonly remembered: readonly Remembered[];
   readonly rules: Rules;
   /** Marks that prove that an object is the wanted one, strongest first. */
-  readonly adoptBy: readonly Mark[];
+  readonly adoptBy: readonly AnyMark[];
   /** Marks that may exist only once: another object that carries one is in the way. */
-  readonly blockedBy: readonly Mark[];
-  /** Keys that were seen, but could not be read: neither compared nor missing. */
+  readonly blockedBy: readonly AnyMark[];
+  /** Keys that were seen, but could not be read: they and what is below them are neither compared nor missing. */
   readonly lost: ReadonlySet<string>;
+  /** An object of ours whose own key is gone may become that of another key which carries the same mark. */
+  readonly handsOver?: boolean;
   /** Whether the source would have told us about this key, had it still been there. */
   readonly covers: (key: string) => boolean;
   readonly whenGone: 'keep' | 'delete';
@@ -51,12 +68,18 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
   const byId = new Map(input.actual.map((one) => [one.id, one]));
   const rememberedByKey = new Map(input.remembered.map((one) => [one.key, one]));
   const owners = new Map(input.remembered.map((one) => [one.id, one.key]));
-  const adoptable = input.adoptBy.map((mark) => indexBy(input.actual, mark));
-  const blocking = input.blockedBy.map((mark) => indexBy(input.actual, mark));
+  const adoptable = input.adoptBy.map((mark) => indexBy(input.actual, sidesOf(mark).actual));
+  const blocking = input.blockedBy.map((mark) => indexBy(input.actual, sidesOf(mark).actual));
   const wantedByKey = new Map([...input.desired].reverse().map((one) => [one.key, one]));
   const changes: Change[] = [];
   const unchanged: { change: Change; isNews: boolean }[] = [];
   const seen = new Set<string>();
+  const isGone = (key: string) => !wantedByKey.has(key) && !isLost(key, input.lost) && input.covers(key);
+  const claims = new Claims(input.blockedBy);
+  for (const wanted of wantedByKey.values()) {
+    const memory = rememberedByKey.get(wanted.key);
+    if (memory && byId.has(memory.id)) claims.take(wanted);
+  }
 
   for (const wanted of input.desired) {
     if (seen.has(wanted.key)) {
@@ -69,9 +92,21 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
     seen.add(wanted.key);
     const memory = rememberedByKey.get(wanted.key);
     const linked = memory && byId.get(memory.id);
-    const change = linked
-      ? planLinked(wanted, linked, memory, input.rules)
-      : planUnlinked(wanted, memory, { input, adoptable, blocking, owners, wantedByKey });
+    const change =
+      wanted.self !== undefined
+        ? planSelf(wanted, byId, memory, input.rules)
+        : linked
+          ? planLinked(wanted, linked, memory, input.rules)
+          : planUnlinked(wanted, memory, {
+              input,
+              adoptable,
+              blocking,
+              owners,
+              wantedByKey,
+              rememberedByKey,
+              isGone,
+              claims,
+            });
     if (change.id !== null) owners.set(change.id, change.key);
     if (change.action === 'keep') {
       const isNews = !linked || !memory || memory.isMissing || remembersNew(change, memory.written);
@@ -82,9 +117,7 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
     }
   }
 
-  const missing = input.remembered
-    .map((one) => one.key)
-    .filter((key) => !seen.has(key) && !input.lost.has(key) && input.covers(key));
+  const missing = input.remembered.map((one) => one.key).filter((key) => isGone(key));
   if (input.whenGone === 'delete') {
     for (const key of missing) {
       const there = byId.get(rememberedByKey.get(key)!.id);
@@ -106,19 +139,64 @@ function planLinked(wanted: Desired, actual: Actual, memory: Remembered, rules: 
   return planUpdate(wanted, actual, memory.written, rules);
 }
 
+/** What another target makes is neither looked for nor made here: it is there, or will be. */
+function planSelf(
+  wanted: Desired,
+  byId: ReadonlyMap<number, Actual>,
+  memory: Remembered | undefined,
+  rules: Rules,
+): Change {
+  const actual = typeof wanted.self === 'number' ? byId.get(wanted.self) : undefined;
+  if (!actual) return planCompletion(wanted);
+  return planUpdate(wanted, actual, memory?.id === actual.id ? memory.written : {}, rules);
+}
+
 interface Unlinked {
   input: TargetPlanInput;
   adoptable: readonly Index[];
   blocking: readonly Index[];
   owners: ReadonlyMap<number, string>;
   wantedByKey: ReadonlyMap<string, Desired>;
+  rememberedByKey: ReadonlyMap<string, Remembered>;
+  /** Whether the source no longer has an object that we remember. */
+  isGone: (key: string) => boolean;
+  claims: Claims;
+}
+
+/** Which of the wanted objects holds, or is the first to want, a mark that may exist only once. */
+class Claims {
+  private readonly holders = new Map<string, string>();
+
+  constructor(private readonly marks: readonly AnyMark[]) {}
+
+  /** Claims the marks of an object; gives the key of another one that was earlier. */
+  take(wanted: Desired): string | undefined {
+    const texts = this.marks.flatMap((mark, position) => {
+      const text = sidesOf(mark).wanted(markedValues(wanted));
+      return text === undefined ? [] : [`${position} ${text}`];
+    });
+    const other = texts
+      .map((text) => this.holders.get(text))
+      .find((key) => key !== undefined && key !== wanted.key);
+    if (other === undefined) texts.forEach((text) => this.holders.set(text, wanted.key));
+    return other;
+  }
+}
+
+/** Keys are paths: what is below a lost one is lost with it. */
+function isLost(key: string, lost: ReadonlySet<string>): boolean {
+  for (let end = key.length; end > 0; end = key.lastIndexOf('/', end - 1)) {
+    if (lost.has(key.slice(0, end))) return true;
+  }
+  return false;
 }
 
 function planUnlinked(wanted: Desired, memory: Remembered | undefined, known: Unlinked): Change {
   const { input, adoptable, blocking, owners } = known;
+  const marks = markedValues(wanted);
   const isFree = (one: Actual) => !owners.has(one.id) || owners.get(one.id) === wanted.key;
   for (const [position, mark] of input.adoptBy.entries()) {
-    const found = lookUp(adoptable[position], mark, wanted.values).filter(isFree);
+    const found = lookUp(adoptable[position], sidesOf(mark).wanted, marks).filter(isFree);
     if (found.length > 1) {
       return conflict(
         wanted,
@@ -130,9 +208,10 @@ function planUnlinked(wanted: Desired, memory: Remembered | undefined, known: Un
     if (found.length === 1) return planUpdate(wanted, found[0], {}, input.rules, 'Adopted.');
   }
   for (const [position, mark] of input.blockedBy.entries()) {
-    const [obstacle] = lookUp(blocking[position], mark, wanted.values).filter((one) =>
+    const [obstacle] = lookUp(blocking[position], sidesOf(mark).wanted, marks).filter((one) =>
       staysInTheWay(one, mark, known),
     );
+    if (obstacle && canTakeOver(obstacle, known)) return planHandOver(wanted, obstacle, known);
     if (obstacle) {
       return conflict(
         wanted,
@@ -141,13 +220,41 @@ function planUnlinked(wanted: Desired, memory: Remembered | undefined, known: Un
       );
     }
   }
+  const rival = known.claims.take(wanted);
+  if (rival !== undefined) return conflict(wanted, null, `${rival} has it too, and only one of them can.`);
   return planCreate(wanted, memory ? 'Was deleted by hand, and the source still has it.' : 'Not there yet.');
 }
 
+function canTakeOver(obstacle: Actual, { input, owners, isGone }: Unlinked): boolean {
+  const owner = owners.get(obstacle.id);
+  return input.handsOver === true && owner !== undefined && isGone(owner);
+}
+
+function planHandOver(
+  wanted: Desired,
+  obstacle: Actual,
+  { input, owners, rememberedByKey }: Unlinked,
+): Change {
+  const owner = owners.get(obstacle.id)!;
+  const written = rememberedByKey.get(owner)?.written ?? {};
+  return planUpdate(
+    wanted,
+    obstacle,
+    written,
+    input.rules,
+    `Taken over from ${owner}, which no longer has it.`,
+  );
+}
+
 /** One of ours that is about to give its mark up, e.g. a renamed guest, is no obstacle: updates come before creates. */
-function staysInTheWay(one: Actual, mark: Mark, { wantedByKey, owners }: Unlinked): boolean {
+function staysInTheWay(one: Actual, mark: AnyMark, { wantedByKey, owners }: Unlinked): boolean {
   const owner = wantedByKey.get(owners.get(one.id) ?? '');
-  return owner === undefined || mark(owner.values) === mark(one.values);
+  const { wanted, actual } = sidesOf(mark);
+  return owner === undefined || wanted(markedValues(owner)) === actual(one.values);
+}
+
+function markedValues({ scope, values }: Desired): Values {
+  return { ...scope, ...known(values) };
 }
 
 function whoseIs(obstacle: Actual, owners: ReadonlyMap<number, string>): string {

@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, EMPTY, filter, from, map, type Observable, tap } from 'rxjs';
-import { Invalid, Refused, Unreachable } from '../../core/errors/errors';
+import { Invalid, Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
+import { refTo } from '../../core/plan/value';
 import { type SyncEvent } from './event';
 import { openRefs } from './identities';
 import { type Planned } from './journal';
@@ -45,13 +46,15 @@ function applyLines(
 ): Observable<SyncEvent> {
   const target = part.target as Target;
   const ready: Change[] = [];
-  const hopeless: Outcome[] = [];
+  const hopeless: Hopeless[] = [];
   const changeIds = new Map<string, number>();
   for (const { changeId, change } of lines) {
-    const resolved = resolveChange(state, change);
+    const resolved = resolveChange(state, target, change);
     changeIds.set(change.key, changeId);
     const [open] = openRefs(resolved.after ?? {});
-    if (open) hopeless.push({ change: resolved, id: null, error: needs(open.target, open.key) });
+    if (action === 'update' && resolved.id === null) {
+      hopeless.push({ changeId, change, needs: `${target.completes} ${change.key}` });
+    } else if (open) hopeless.push({ changeId, change, needs: `${open.target} ${open.key}` });
     else ready.push(resolved);
   }
   let silence: Unreachable | undefined;
@@ -59,14 +62,47 @@ function applyLines(
     if (outcome.error instanceof Unreachable) silence = outcome.error;
     return record(state, work, target, changeIds.get(outcome.change.key)!, outcome, progress());
   };
-  return concat(from(hopeless), write(state, target, action, ready)).pipe(
-    map(settle),
+  return concat(
+    from(hopeless).pipe(map((one) => leave(state, work, target, one, progress()))),
+    write(state, target, action, ready).pipe(map(settle)),
+  ).pipe(
     tap({
       complete: () => {
         if (silence) throw silence;
       },
     }),
   );
+}
+
+/** A line whose object needs another one that could not be made: why not is told with that one, and counted there. */
+interface Hopeless {
+  changeId: number;
+  change: Change;
+  needs: string;
+}
+
+function leave(
+  state: RunState,
+  work: StageWork,
+  target: Target,
+  { changeId, change, needs }: Hopeless,
+  progress: { current: number; total: number },
+): SyncEvent {
+  const error = `It needs ${needs}, which could not be made.`;
+  state.input.journal.settle({ changeId, id: null, status: 'skipped', error });
+  work.hasBlocked = true;
+  const { key, label } = change;
+  const { stage } = work;
+  return {
+    type: 'item',
+    stage: stage.name,
+    target: target.name,
+    key,
+    label,
+    action: 'keep',
+    id: null,
+    ...progress,
+  };
 }
 
 function write(
@@ -139,14 +175,12 @@ function record(
   };
 }
 
-function resolveChange(state: RunState, change: Change): Change {
+function resolveChange(state: RunState, target: Target, change: Change): Change {
+  const self = target.completes === undefined ? undefined : refTo(target.completes, change.key);
   return {
     ...change,
+    id: change.id ?? (self && state.identities.get(self)) ?? null,
     after: change.after && state.identities.resolve(change.after),
     written: state.identities.resolve(change.written),
   };
-}
-
-function needs(target: string, key: string): Refused {
-  return new Refused(`It needs ${target} ${key}, which could not be made.`);
 }

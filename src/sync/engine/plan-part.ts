@@ -13,6 +13,7 @@ import {
 import { ProxboxError } from '../../core/errors/errors';
 import { type Actual, type Desired } from '../../core/plan/plan-object';
 import { planTarget, type TargetPlan } from '../../core/plan/plan-target';
+import { refTo } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Counts } from './counts';
 import { type SyncEvent } from './event';
@@ -65,17 +66,16 @@ function planReadings(
   if (work.stage.importance === 'required') broken.forEach(({ source }) => state.drop(source));
   const whole = readings.filter((reading) => reading.error === undefined);
   const lost = whole.flatMap((reading) => reading.lost);
-  const desired = whole.flatMap(({ items }) => items).map((item) => wantedOf(state, item));
+  const desired = whole
+    .flatMap(({ items }) => items)
+    .map((item) => wantedOf(state, part.target as Target, item));
   const target = part.target as Target;
   return from(noteUnread(state, work, target, broken, lost)).pipe(
     concatMap(() => from(state.input.journal.remembered(target.name))),
     concatMap((remembered) =>
       state
         .adapter(target)
-        .load(
-          desired,
-          remembered.map((one) => one.id),
-        )
+        .load(desired, [...remembered.map((one) => one.id), ...desired.flatMap(selfId)])
         .pipe(
           reduce((all, some) => all.concat(some), [] as Actual[]),
           map((actual) =>
@@ -86,6 +86,7 @@ function planReadings(
               rules: target.rules,
               adoptBy: target.adoptBy,
               blockedBy: target.blockedBy,
+              handsOver: target.handsOver,
               lost: new Set(lost.map((one) => one.key)),
               covers: (key) => whole.some(({ source }) => isBelow(key, source.key) && part.covers(source)),
               whenGone: part.whenGone,
@@ -96,7 +97,7 @@ function planReadings(
     concatMap((plan) => from(storePlan(state, work, part, plan))),
     concatMap(() => [
       ...broken.map((reading) => problemOf(work, reading)),
-      ...lost.filter((one) => !one.isExpected).map((one) => lostEvent(work, one)),
+      ...lost.filter(isFailure).map((one) => lostEvent(work, one)),
     ]),
   );
 }
@@ -115,13 +116,15 @@ async function noteUnread(
       error: error!.message,
       isExpected: false,
     })),
-    ...lost.map(({ key, label, error, isExpected }) => ({ key, label, error: error.message, isExpected })),
+    ...lost
+      .filter((one) => !one.isTold)
+      .map(({ key, label, error, isExpected }) => ({ key, label, error: error.message, isExpected })),
   ];
   await state.input.journal.unread(
     work.stage.name,
     failures.map((failure) => ({ target: target.name, ...failure })),
   );
-  work.count({ failed: broken.length + lost.filter((one) => !one.isExpected).length });
+  work.count({ failed: broken.length + lost.filter(isFailure).length });
 }
 
 async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: TargetPlan): Promise<void> {
@@ -161,14 +164,25 @@ export function plannedCounts(
   return { created: count('create'), updated: count('update'), deleted: count('delete') };
 }
 
-function wantedOf(state: RunState, item: Item<Record<string, unknown>>): Desired {
+function wantedOf(state: RunState, target: Target, item: Item<Record<string, unknown>>): Desired {
+  const self = target.completes === undefined ? undefined : refTo(target.completes, item.key);
   return {
     key: item.key,
     label: item.label,
     values: state.identities.resolve(item.values),
     onCreate: item.onCreate && state.identities.resolve(item.onCreate as Record<string, unknown>),
     proof: item.proof,
+    scope: item.scope && state.identities.resolve(item.scope),
+    self: self && (state.identities.get(self) ?? self),
   };
+}
+
+function isFailure({ isExpected, isTold }: Lost): boolean {
+  return !isExpected && !isTold;
+}
+
+function selfId({ self }: Desired): number[] {
+  return typeof self === 'number' ? [self] : [];
 }
 
 function isBelow(key: string, sourceKey: string): boolean {

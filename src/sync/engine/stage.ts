@@ -11,6 +11,8 @@ export class Lost {
     readonly error: Error,
     /** Left alone on purpose, e.g. because its node is known to be down: told, but no failure of its own. */
     readonly isExpected: boolean = false,
+    /** Another part of the run tells it already. */
+    readonly isTold: boolean = false,
   ) {}
 }
 
@@ -23,6 +25,8 @@ export interface Item<V> {
   readonly proof?: string;
   /** Used only where the object is made, for fields that are not known now. */
   readonly onCreate?: Partial<V>;
+  /** Where it belongs, e.g. its cluster: helps to find it, and is never written. */
+  readonly scope?: Readonly<Record<string, number | string | Ref>>;
 }
 
 /** The values a row must give: every field by name, a pointer where an id goes, undefined for "not known now". */

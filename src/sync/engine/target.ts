@@ -1,6 +1,6 @@
 import { type Observable } from 'rxjs';
 import { type Change, type Desired, type Actual, type Rules } from '../../core/plan/plan-object';
-import { type Mark } from '../../core/plan/plan-target';
+import { type AnyMark } from '../../core/plan/plan-target';
 import { type ProxboxError } from '../../core/errors/errors';
 
 /** A place that a stage fills, as data. `V` is the type of the field values that a row must give. */
@@ -10,8 +10,12 @@ export interface Target<V = Record<string, unknown>> {
   /** For sentences: "virtual machine". */
   readonly label: string;
   readonly rules: Rules;
-  readonly adoptBy: readonly Mark[];
-  readonly blockedBy: readonly Mark[];
+  readonly adoptBy: readonly AnyMark[];
+  readonly blockedBy: readonly AnyMark[];
+  /** See `TargetPlanInput.handsOver`. */
+  readonly handsOver?: boolean;
+  /** Name of the target that makes these objects; here they are only completed, and keys are those of there. */
+  readonly completes?: string;
   /** Only the compiler looks at this. */
   readonly values?: V;
 }

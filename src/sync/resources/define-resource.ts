@@ -1,6 +1,6 @@
 import { type Rule } from '../../core/plan/merge-field';
-import { type Mark } from '../../core/plan/plan-target';
-import { type Values } from '../../core/plan/value';
+import { type AnyMark, type Mark } from '../../core/plan/plan-target';
+import { isEmpty, type Values } from '../../core/plan/value';
 
 /** How a field looks in NetBox's API: a bare value, a choice (`{value,label}` when read), a reference, a list of references. */
 export type Shape = 'plain' | 'choice' | 'reference' | 'references' | 'custom';
@@ -22,6 +22,11 @@ export function fact<T>(shape: Shape = 'plain'): ResourceField<T> {
 /** What people curate in NetBox: filled where it is empty, never fought over. */
 export function curated<T>(shape: Shape = 'plain'): ResourceField<T> {
   return { rule: 'theirs', shape };
+}
+
+/** What people may choose otherwise, but what must not stay empty. */
+export function filled<T>(shape: Shape = 'plain'): ResourceField<T> {
+  return { rule: 'filled', shape };
 }
 
 /** Members of ours beside those of others. */
@@ -56,8 +61,12 @@ export interface Resource<V = Record<string, unknown>> {
   /** Reads no more of the list than could matter; several filters are several reads. */
   readonly narrow: (wanted: readonly Values[]) => readonly Narrowing[];
   readonly rules: Readonly<Record<string, Rule>>;
-  readonly adoptBy: readonly Mark[];
-  readonly blockedBy: readonly Mark[];
+  readonly adoptBy: readonly AnyMark[];
+  readonly blockedBy: readonly AnyMark[];
+  /** See `TargetPlanInput.handsOver`. */
+  readonly handsOver?: boolean;
+  /** Name of the resource that makes these objects; see `Target.completes`. */
+  readonly completes?: string;
   readonly values?: V;
 }
 
@@ -69,8 +78,10 @@ interface ResourceOptions<F extends ResourceFields> {
   fields: F;
   alsoRead?: readonly string[];
   narrow: (wanted: readonly Values[]) => readonly Narrowing[];
-  adoptBy: readonly Mark[];
-  blockedBy?: readonly Mark[];
+  adoptBy?: readonly AnyMark[];
+  blockedBy?: readonly AnyMark[];
+  handsOver?: boolean;
+  completes?: string;
 }
 
 /** Makes a resource from its one declarative value. */
@@ -80,6 +91,7 @@ export function defineResource<const F extends ResourceFields>(
   return {
     ...options,
     alsoRead: options.alsoRead ?? [],
+    adoptBy: options.adoptBy ?? [],
     blockedBy: options.blockedBy ?? [],
     rules: Object.fromEntries(Object.entries(options.fields).map(([name, field]) => [name, field.rule])),
   };
@@ -93,6 +105,11 @@ export function by(wire: string, field: string = wire): (wanted: readonly Values
     );
     return values.length > 0 ? [{ [wire]: values }] : [];
   };
+}
+
+/** A mark made of one field, only where all of the others are empty. */
+export function unless(field: string, ...others: readonly string[]): Mark {
+  return (values) => (others.every((other) => isEmpty(values[other])) ? mark(field)(values) : undefined);
 }
 
 /** A mark made of one or more fields; none where a field is empty or points at what does not exist yet. */

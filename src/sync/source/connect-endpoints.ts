@@ -81,8 +81,10 @@ function group(attempts: readonly Attempt[], known: readonly KnownEndpoint[]): C
       continue;
     }
     const { key, name } = assignment;
-    if (!sources.has(key))
-      sources.set(key, new ProxmoxSource(key, name, connection, homeOf(key, connection, known)));
+    if (!sources.has(key)) {
+      const home = homeOf(key, connection, known);
+      sources.set(key, new ProxmoxSource(key, name, connection, home, connection.endpoint.preferences));
+    }
     learnt.push({
       endpointId: connection.endpointId,
       clusterKey: key,

@@ -1,8 +1,10 @@
-import { concatMap, map, type Observable, shareReplay } from 'rxjs';
+import { catchError, concatMap, map, type Observable, of, shareReplay, throwError } from 'rxjs';
 import { type GuestConfig as WireConfig } from '../../clients/proxmox/guest-config';
+import { cardsOf, disksOf } from '../../clients/proxmox/guest-hardware';
 import { type ClusterNodeRow, type NodeRow, type StorageRow } from '../../clients/proxmox/inventory';
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { type GuestResource, type ResourceRow } from '../../clients/proxmox/resources';
+import { NotAllowed } from '../../core/errors/errors';
 import { type Connection } from './connection';
 import {
   type ClusterFacts,
@@ -10,6 +12,8 @@ import {
   type GuestConfig,
   guestKey,
   nodeKey,
+  type Preferences,
+  type SeenInterface,
   type Source,
   type SourceNode,
   type StorageDefinition,
@@ -31,12 +35,14 @@ export class ProxmoxSource implements Source {
   private readonly guestList: Observable<readonly Guest[]>;
   private readonly storageList: Observable<readonly StorageDefinition[]>;
   private readonly configs = new Map<string, Observable<GuestConfig>>();
+  private readonly networks = new Map<string, Observable<readonly SeenInterface[] | undefined>>();
 
   constructor(
     readonly key: string,
     readonly name: string,
     private readonly connection: Connection,
     home: Home,
+    readonly preferences: Preferences,
   ) {
     this.client = connection.client;
     this.endpointId = home.endpointId;
@@ -64,6 +70,21 @@ export class ProxmoxSource implements Source {
     return config;
   }
 
+  guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined> {
+    if (guest.status !== 'running' || (guest.type === 'qemu' && !config.hasAgent)) return of(undefined);
+    let network = this.networks.get(guest.key);
+    if (!network) {
+      const { client } = this;
+      const asked =
+        guest.type === 'lxc'
+          ? client.containerInterfaces(guest.node, guest.vmid)
+          : client.agentInterfaces(guest.node, guest.vmid);
+      network = once(asked.pipe(catchError(orSilence)));
+      this.networks.set(guest.key, network);
+    }
+    return network;
+  }
+
   storages(): Observable<StorageDefinition> {
     return this.storageList.pipe(concatMap((storages) => storages));
   }
@@ -74,6 +95,11 @@ export class ProxmoxSource implements Source {
     const below = Object.keys(permissions).filter((at) => at.startsWith(`${path}/`));
     return permissions[path]?.[privilege] === 1 && below.every((at) => privilege in permissions[at]);
   }
+}
+
+/** A guest that does not answer is nothing out of the ordinary; that nobody may ask it is. */
+function orSilence(error: unknown): Observable<undefined> {
+  return error instanceof NotAllowed ? throwError(() => error) : of(undefined);
 }
 
 function once<T>(read: Observable<T>): Observable<T> {
@@ -150,6 +176,8 @@ function configOf(config: WireConfig): GuestConfig {
     cpus: config.vcpus ?? cores,
     memory: config.memoryMib,
     uuid: config.smbiosUuid,
+    disks: disksOf(config.type, config.raw),
+    cards: cardsOf(config.type, config.raw),
   };
 }
 

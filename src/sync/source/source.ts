@@ -49,6 +49,52 @@ export interface GuestConfig {
   readonly memory: number | undefined;
   /** SMBIOS UUID of a virtual machine. */
   readonly uuid: string | undefined;
+  readonly disks: readonly GuestDisk[];
+  readonly cards: readonly GuestCard[];
+}
+
+/** A disk that holds data. */
+export interface GuestDisk {
+  /** `scsi0`, `rootfs`, `mp1` … */
+  readonly slot: string;
+  /** Undefined for a device that is passed through. */
+  readonly storage?: string;
+  readonly format?: string;
+  /** Undefined where Proxmox does not say it. */
+  readonly sizeBytes?: number;
+}
+
+/** A network card as the configuration has it. */
+export interface GuestCard {
+  /** `net0` … */
+  readonly slot: string;
+  /** Its name inside a container. */
+  readonly name?: string;
+  /** Upper case. */
+  readonly mac?: string;
+  readonly bridge?: string;
+  readonly vlan?: number;
+  readonly trunks: readonly number[];
+  readonly mtu?: number;
+  readonly isLinkDown: boolean;
+  /** Addresses with masks that the configuration sets. */
+  readonly addresses: readonly string[];
+}
+
+/** A network interface as the guest itself sees it. */
+export interface SeenInterface {
+  readonly name: string;
+  /** Upper case. */
+  readonly mac?: string;
+  /** With their mask where it was told. */
+  readonly addresses: readonly string[];
+}
+
+/** What people have chosen about reading; from the settings. */
+export interface Preferences {
+  /** Interfaces are called as inside the guest (`ens18`), not as their slot (`net0`). */
+  readonly namesInterfacesByAgent: boolean;
+  readonly ignoresLinkLocal: boolean;
 }
 
 /** One entry of `/storage`: the definition as Proxmox keeps it, keys in Proxmox's spelling. */
@@ -78,9 +124,12 @@ export interface Source {
   readonly endpointId: number;
   /** Where the web interface of Proxmox VE is: `https://host:8006`. */
   readonly webUrl: string;
+  readonly preferences: Preferences;
   nodes(): Observable<SourceNode>;
   guests(): Observable<Guest>;
   guestConfig(guest: Guest): Observable<GuestConfig>;
+  /** What a running guest sees of its network; undefined where nobody in it tells. NotAllowed when the token may not ask. */
+  guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined>;
   storages(): Observable<StorageDefinition>;
   /** Whether the credentials see everything of a kind, so that what is absent is gone: `sees('/vms', 'VM.Audit')`. */
   sees(path: string, privilege: string): boolean;

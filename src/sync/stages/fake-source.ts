@@ -4,6 +4,8 @@ import {
   type GuestConfig,
   guestKey,
   nodeKey,
+  type Preferences,
+  type SeenInterface,
   type Source,
   type SourceNode,
   type StorageDefinition,
@@ -53,6 +55,8 @@ export function aConfig(news: Partial<GuestConfig> = {}): GuestConfig {
     cpus: 4,
     memory: 8192,
     uuid: undefined,
+    disks: [],
+    cards: [],
     ...news,
   };
 }
@@ -66,6 +70,9 @@ export interface FakeContent {
   storages?: readonly StorageDefinition[];
   /** An error is what asking for that guest's configuration gives. */
   configs?: Readonly<Record<number, GuestConfig | Error>>;
+  /** What guests see of their network, by VMID; an error is what asking gives. */
+  networks?: Readonly<Record<number, readonly SeenInterface[] | Error>>;
+  preferences?: Partial<Preferences>;
 }
 
 /** A source that answers from memory. */
@@ -83,6 +90,11 @@ export function fakeSource(content: FakeContent = {}): Source {
       const config = content.configs?.[guest.vmid] ?? aConfig();
       return config instanceof Error ? throwError(() => config) : of(config);
     },
+    guestInterfaces: (guest) => {
+      const seen = content.networks?.[guest.vmid];
+      return seen instanceof Error ? throwError(() => seen) : of(seen);
+    },
+    preferences: { namesInterfacesByAgent: true, ignoresLinkLocal: true, ...content.preferences },
     storages: () => from(content.storages ?? []),
     sees: () => true,
   };

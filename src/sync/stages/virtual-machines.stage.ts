@@ -1,27 +1,14 @@
-import {
-  catchError,
-  concat,
-  concatMap,
-  distinct,
-  from,
-  map,
-  mergeMap,
-  type Observable,
-  of,
-  toArray,
-} from 'rxjs';
-import { Unreachable } from '../../core/errors/errors';
+import { concatMap, distinct, from, map, type Observable, toArray } from 'rxjs';
 import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import { guestCustomFields, virtualMachine } from '../resources/inventory';
 import { customField, type CustomFieldSpec, deviceRole } from '../resources/vocabulary';
-import { type Guest, type GuestConfig, type GuestType, nodeKey, type Source } from '../source/source';
+import { type Guest, type GuestType, nodeKey, type Source } from '../source/source';
+import { type ReadGuest, readGuests } from './guest-reading';
 import { guestNames } from './names';
 import { proxboxTags } from './proxbox-tag';
 
 const MIB = 1024 * 1024;
-/** Requests wait in the client's own lanes, by node; this only bounds what is prepared. */
-const GUESTS_AT_ONCE = 32;
 
 const roles = {
   qemu: { slug: 'virtual-machine-qemu', name: 'Virtual Machine (QEMU)', color: '00ffff', description: 'Proxmox Virtual Machine' }, // prettier-ignore
@@ -34,10 +21,7 @@ const roles = {
 } as const;
 
 /** A guest with its configuration and the name it gets. */
-export interface NamedGuest {
-  readonly source: Source;
-  readonly guest: Guest;
-  readonly config: GuestConfig;
+export interface NamedGuest extends ReadGuest {
   readonly name: string;
 }
 
@@ -124,52 +108,17 @@ export function virtualMachineRow({
   };
 }
 
-type ReadGuest = Omit<NamedGuest, 'name'>;
-
-/** Every guest with its configuration; one that cannot be read is lost, and disturbs no other. */
-function readGuests(source: Source): Observable<NamedGuest | Lost> {
-  return source.nodes().pipe(
+/** Guests get their names together, for no two may have the same. */
+function readNamedGuests(source: Source): Observable<NamedGuest | Lost> {
+  return source.guests().pipe(
     toArray(),
-    concatMap((nodes) => {
-      const offline = new Set(nodes.filter((node) => !node.isOnline).map((node) => node.name));
-      return source.guests().pipe(
+    concatMap((guests) =>
+      readGuests(source).pipe(
         toArray(),
-        concatMap((guests) =>
-          concat(
-            from(offlineNodes(source, offline, guests)),
-            from(guests.filter((guest) => !offline.has(guest.node))).pipe(
-              mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
-              toArray(),
-              concatMap((read) => named(guests, read)),
-            ),
-          ),
-        ),
-      );
-    }),
-  );
-}
-
-function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
-  return source.guestConfig(guest).pipe(
-    map((config) => ({ source, guest, config })),
-    catchError((error: unknown) =>
-      of(new Lost(guest.key, labelOf(guest), error instanceof Error ? error : new Error(String(error)))),
+        concatMap((read) => named(guests, read)),
+      ),
     ),
   );
-}
-
-/** An offline node is one failure; its guests are told with it, and left as they are. */
-function offlineNodes(source: Source, offline: ReadonlySet<string>, guests: readonly Guest[]): Lost[] {
-  return [...offline].flatMap((node) => {
-    const affected = guests.filter((guest) => guest.node === node);
-    const why = new Unreachable(
-      `Node ${node} of ${source.name} is offline; its ${affected.length} guests were left as they are.`,
-    );
-    return [
-      new Lost(nodeKey(source.key, node), node, why),
-      ...affected.map((guest) => new Lost(guest.key, labelOf(guest), why, true)),
-    ];
-  });
 }
 
 /** A guest that could not be read keeps its name in NetBox, so nobody else gets it meanwhile. */
@@ -181,10 +130,6 @@ function named(guests: readonly Guest[], read: readonly (ReadGuest | Lost)[]): (
     ...guests.filter(({ vmid, name }) => name !== undefined && !isFound.has(vmid)),
   ]);
   return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
-}
-
-function labelOf(guest: Guest): string {
-  return guest.name ?? `${guest.type} ${guest.vmid}`;
 }
 
 /** The guests, QEMU and LXC, with the roles and custom fields that describe them. */
@@ -214,7 +159,7 @@ export const virtualMachines = defineStage({
     }),
     part({
       target: virtualMachine,
-      read: readGuests,
+      read: readNamedGuests,
       row: virtualMachineRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
       whenGone: 'keep',

@@ -1,8 +1,21 @@
-import { concat, defaultIfEmpty, EMPTY, from, map, mergeMap, type Observable, of, reduce, tap } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defaultIfEmpty,
+  EMPTY,
+  from,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  reduce,
+  tap,
+} from 'rxjs';
 import { type WriteOutcome } from '../../clients/netbox/bulk-write';
 import { type NetboxClient } from '../../clients/netbox/netbox-client';
 import { type NetboxRow } from '../../clients/netbox/read';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
+import { sidesOf } from '../../core/plan/plan-target';
 import { refTo, type Values } from '../../core/plan/value';
 import { type Identities } from '../engine/identities';
 import { type Outcome, type TargetAdapter } from '../engine/target';
@@ -12,6 +25,8 @@ import { selectOf, valuesOf, wireName, wireOf } from './wire-form';
 
 /** How many values one filter carries: a proxy in front of NetBox may cut addresses off at 4 KiB. */
 const VALUES_AT_ONCE = 50;
+/** More requests than this are worth asking how long the whole list is. */
+const FEW_REQUESTS = 4;
 const LISTS_AT_ONCE = 2;
 
 /** Told of every NetBox object that passes by, for the mirror of their names. */
@@ -31,7 +46,9 @@ export class NetboxAdapter implements TargetAdapter {
   }
 
   load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]> {
-    const byFilter = this.rows(this.resource.narrow(wanted.map(({ values }) => values)));
+    const byFilter = this.rows(
+      this.resource.narrow(wanted.map(({ scope, values }) => ({ ...scope, ...values }))),
+    );
     return byFilter.pipe(
       mergeMap((found) => {
         const missing = linkedIds.filter((id) => !found.has(id));
@@ -102,22 +119,27 @@ export class NetboxAdapter implements TargetAdapter {
     return this.rows(this.resource.narrow([values])).pipe(
       map((rows) =>
         [...rows.values()].find((row) =>
-          this.resource.adoptBy.some((mark) => {
-            const wanted = mark(values);
-            return wanted !== undefined && wanted === mark(valuesOf(this.resource, row));
+          this.resource.adoptBy.map(sidesOf).some((mark) => {
+            const wanted = mark.wanted(values);
+            return wanted !== undefined && wanted === mark.actual(valuesOf(this.resource, row));
           }),
         ),
       ),
     );
   }
 
-  /** Rows by id, for filters that are alternatives. */
+  /** Rows by id, for filters that are alternatives; where they would take more requests than the whole list, the list. */
   private rows(filters: readonly Narrowing[]): Observable<Map<number, NetboxRow>> {
-    return from(filters.flatMap(inChunks)).pipe(
-      mergeMap(
-        (filter) => this.client.list(this.resource.path, { ...filter, fields: this.select }),
-        LISTS_AT_ONCE,
-      ),
+    const { path } = this.resource;
+    const chunks = filters.flatMap(inChunks);
+    const narrow: readonly Narrowing[] = chunks;
+    const queries: Observable<readonly Narrowing[]> =
+      chunks.length <= FEW_REQUESTS
+        ? of(narrow)
+        : this.client.pages(path).pipe(map((pages) => (pages < chunks.length ? [{}] : narrow)));
+    return queries.pipe(
+      concatMap((some) => from(some)),
+      mergeMap((filter) => this.client.list(path, { ...filter, fields: this.select }), LISTS_AT_ONCE),
       reduce((rows, row) => rows.set(row.id, row), new Map<number, NetboxRow>()),
       defaultIfEmpty(new Map<number, NetboxRow>()),
     );

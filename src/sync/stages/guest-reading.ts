@@ -1,0 +1,87 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  map,
+  mergeMap,
+  type Observable,
+  of,
+  toArray,
+} from 'rxjs';
+import { Unreachable } from '../../core/errors/errors';
+import { Lost } from '../engine/stage';
+import { type Guest, type GuestConfig, nodeKey, type Source } from '../source/source';
+
+/** Requests wait in the client's own lanes, by node; this only bounds what is prepared. */
+const GUESTS_AT_ONCE = 32;
+
+/** A guest with its configuration. */
+export interface ReadGuest {
+  readonly source: Source;
+  readonly guest: Guest;
+  readonly config: GuestConfig;
+}
+
+/** Every guest with its configuration; one that cannot be read is lost, and disturbs no other. */
+export function readGuests(source: Source): Observable<ReadGuest | Lost> {
+  return source.nodes().pipe(
+    toArray(),
+    concatMap((nodes) => {
+      const offline = new Set(nodes.filter((node) => !node.isOnline).map((node) => node.name));
+      return source.guests().pipe(
+        toArray(),
+        concatMap((guests) =>
+          concat(
+            from(offlineNodes(source, offline, guests)),
+            from(guests.filter((guest) => !offline.has(guest.node))).pipe(
+              mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
+            ),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+/** The same for what hangs on guests: a guest that cannot be read is told by the stage of guests, and its parts stay. */
+export function readGuestParts<T>(
+  source: Source,
+  partsOf: (read: ReadGuest) => Observable<T | Lost>,
+): Observable<T | Lost> {
+  return readGuests(source).pipe(
+    mergeMap((read) => {
+      if (!(read instanceof Lost)) return defer(() => partsOf(read));
+      return of(new Lost(read.key, read.label, read.error, read.isExpected, true));
+    }, GUESTS_AT_ONCE),
+  );
+}
+
+function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
+  return source.guestConfig(guest).pipe(
+    map((config) => ({ source, guest, config })),
+    catchError((error: unknown) =>
+      of(new Lost(guest.key, labelOf(guest), error instanceof Error ? error : new Error(String(error)))),
+    ),
+  );
+}
+
+/** An offline node is one failure; its guests are told with it, and left as they are. */
+function offlineNodes(source: Source, offline: ReadonlySet<string>, guests: readonly Guest[]): Lost[] {
+  return [...offline].flatMap((node) => {
+    const affected = guests.filter((guest) => guest.node === node);
+    const why = new Unreachable(
+      `Node ${node} of ${source.name} is offline; its ${affected.length} guests were left as they are.`,
+    );
+    return [
+      new Lost(nodeKey(source.key, node), node, why),
+      ...affected.map((guest) => new Lost(guest.key, labelOf(guest), why, true)),
+    ];
+  });
+}
+
+/** What people call a guest. */
+export function labelOf(guest: Guest): string {
+  return guest.name ?? `${guest.type} ${guest.vmid}`;
+}

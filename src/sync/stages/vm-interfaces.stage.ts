@@ -1,0 +1,206 @@
+import { catchError, distinct, filter, from, map, mergeMap, type Observable, of, reduce } from 'rxjs';
+import { refTo } from '../../core/plan/value';
+import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
+import { macAddress, primaryMac, vlan, vlanGroup, vmInterface } from '../resources/guest-parts';
+import { cluster } from '../resources/inventory';
+import { type GuestCard, type SeenInterface, type Source } from '../source/source';
+import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
+import { proxboxTags } from './proxbox-tag';
+import { slugOf } from './slug';
+
+/** A card that lets through more VLANs than this lets through all: NetBox has a mode for it, without a list. */
+const MOST_TRUNKS = 64;
+/** The longest name that NetBox takes for an interface. */
+const LONGEST_NAME = 64;
+
+/** One card of a guest, with what the guest sees of it; undefined where the guest does not tell. */
+export interface CardOf extends ReadGuest {
+  readonly card: GuestCard;
+  readonly seen: readonly SeenInterface[] | undefined;
+}
+
+type CardWithMac = CardOf & { readonly card: { readonly mac: string } };
+
+/** Identity of a card: cards keep their slot whatever they are called inside. */
+export function cardKey({ guest, card }: Pick<CardOf, 'guest' | 'card'>): string {
+  return `${guest.key}/nic/${card.slot}`;
+}
+
+export function vlanGroupRow(source: Source): ItemOf<typeof vlanGroup> {
+  return {
+    key: source.key,
+    label: source.name,
+    values: {
+      name: `Proxmox ${source.name}`,
+      slug: `proxmox-${slugOf(source.name, 'cluster')}`,
+      scopeType: cluster.objectType,
+      scopeId: refTo('cluster', source.key),
+      description: '',
+      tags: proxboxTags,
+    },
+  };
+}
+
+/** Ours are in the group of their cluster; one that people made without a group stays without. */
+export function vlanRow({ source, vid }: { source: Source; vid: number }): ItemOf<typeof vlan> {
+  const group = refTo('vlan-group', source.key);
+  return {
+    key: `${source.key}/vlan/${vid}`,
+    label: `VLAN ${vid}`,
+    scope: { group },
+    onCreate: { group },
+    values: {
+      vid,
+      name: `VLAN ${vid}`,
+      status: 'active',
+      group: undefined,
+      description: `Seen on guests of ${source.name}`,
+      tags: proxboxTags,
+    },
+  };
+}
+
+/** One interface. Its name is not known while the guest does not tell it, and then stays as it is. */
+export function vmInterfaceRow(read: CardOf): ItemOf<typeof vmInterface> {
+  const { source, guest, card } = read;
+  const name = nameOf(read);
+  const slotName = card.name ?? card.slot;
+  return {
+    key: cardKey(read),
+    label: `${labelOf(guest)} ${name ?? slotName}`,
+    scope: { cluster: refTo('cluster', source.key), name: slotName },
+    onCreate: { name: slotName },
+    values: {
+      virtualMachine: refTo('virtual-machine', guest.key),
+      name,
+      enabled: !card.isLinkDown,
+      // 1 stands for that of the bridge.
+      mtu: card.mtu !== undefined && card.mtu > 1 ? card.mtu : null,
+      mode: modeOf(card),
+      untaggedVlan: card.vlan === undefined ? null : refTo('vlan', `${source.key}/vlan/${card.vlan}`),
+      taggedVlans: listedTrunks(card).map((vid) => refTo('vlan', `${source.key}/vlan/${vid}`)),
+      description: card.bridge === undefined ? '' : `Bridge ${card.bridge}`,
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function macAddressRow(read: CardWithMac): ItemOf<typeof macAddress> {
+  return {
+    key: `${cardKey(read)}/mac`,
+    label: read.card.mac,
+    values: {
+      macAddress: read.card.mac,
+      assignedObjectType: vmInterface.objectType,
+      assignedObjectId: refTo('vm-interface', cardKey(read)),
+      description: '',
+      tags: proxboxTags,
+    },
+  };
+}
+
+export function primaryMacRow(read: CardWithMac): ItemOf<typeof primaryMac> {
+  return {
+    key: cardKey(read),
+    label: `${labelOf(read.guest)} ${read.card.slot}`,
+    scope: { cluster: refTo('cluster', read.source.key) },
+    values: { primaryMacAddress: refTo('mac-address', `${cardKey(read)}/mac`) },
+  };
+}
+
+/** The interfaces that the guest has on a card: those of its MAC address, in a container of its name. */
+export function seenOn({ guest, card, seen }: CardOf): readonly SeenInterface[] {
+  const mine = (seen ?? []).filter((one) =>
+    guest.type === 'lxc' && card.name !== undefined ? one.name === card.name : one.mac === card.mac,
+  );
+  return mine.filter((one) => card.mac !== undefined || one.name === card.name);
+}
+
+/** Undefined while it is not known. A VLAN interface or bridge inside the guest has the MAC of its card too, but comes later. */
+function nameOf(read: CardOf): string | undefined {
+  const { source, guest, card } = read;
+  if (guest.type === 'lxc' || !source.preferences.namesInterfacesByAgent) return card.name ?? card.slot;
+  return seenOn(read)[0]?.name.slice(0, LONGEST_NAME);
+}
+
+function modeOf(card: GuestCard): string | null {
+  if (card.trunks.length > MOST_TRUNKS) return 'tagged-all';
+  if (card.trunks.length > 0) return 'tagged';
+  return card.vlan === undefined ? null : 'access';
+}
+
+function listedTrunks({ trunks }: GuestCard): readonly number[] {
+  return trunks.length > MOST_TRUNKS ? [] : trunks;
+}
+
+/** Every card of every guest. Who may not ask the guests is told by the stage of addresses. */
+export function readCards(source: Source): Observable<CardOf | Lost> {
+  return readGuestParts(source, (read) => {
+    if (read.config.cards.length === 0) return from([]);
+    return source.guestInterfaces(read.guest, read.config).pipe(
+      catchError(() => of(undefined)),
+      mergeMap((seen) => read.config.cards.map((card) => ({ ...read, card, seen }))),
+    );
+  });
+}
+
+function readCardsWithMac(source: Source): Observable<CardWithMac | Lost> {
+  return readCards(source).pipe(mergeMap((read) => (isLostOrHasMac(read) ? [read] : [])));
+}
+
+function isLostOrHasMac(read: CardOf | Lost): read is CardWithMac | Lost {
+  return !('card' in read) || read.card.mac !== undefined;
+}
+
+function readVlans(source: Source): Observable<{ source: Source; vid: number } | Lost> {
+  return readGuestParts(source, ({ config }) =>
+    from(
+      config.cards.flatMap((card) => [
+        ...(card.vlan === undefined ? [] : [card.vlan]),
+        ...listedTrunks(card),
+      ]),
+    ),
+  ).pipe(
+    distinct((one) => (typeof one === 'number' ? one : one.key)),
+    map((one) => (typeof one === 'number' ? { source, vid: one } : one)),
+  );
+}
+
+/** Only a cluster whose guests are in VLANs gets a group for them. */
+function readOwnGroup(source: Source): Observable<Source> {
+  return readVlans(source).pipe(
+    // Leaving early would break off the reads that other parts share.
+    reduce((hasAny, one) => hasAny || !(one instanceof Lost), false),
+    filter((hasAny) => hasAny),
+    map(() => source),
+  );
+}
+
+const seesGuests = (source: Source) => source.sees('/vms', 'VM.Audit');
+
+/** The network cards of guests, with their MAC addresses and the VLANs they are in. */
+export const vmInterfaces = defineStage({
+  name: 'vm-interfaces',
+  label: 'VM Interfaces',
+  after: ['virtual-machines'],
+  importance: 'optional',
+  parts: [
+    part({ target: vlanGroup, read: readOwnGroup, row: vlanGroupRow, covers: () => false, whenGone: 'keep' }),
+    part({ target: vlan, read: readVlans, row: vlanRow, covers: () => false, whenGone: 'keep' }),
+    part({ target: vmInterface, read: readCards, row: vmInterfaceRow, covers: seesGuests, whenGone: 'keep' }),
+    part({
+      target: macAddress,
+      read: readCardsWithMac,
+      row: macAddressRow,
+      covers: seesGuests,
+      whenGone: 'keep',
+    }),
+    part({
+      target: primaryMac,
+      read: readCardsWithMac,
+      row: primaryMacRow,
+      covers: () => false,
+      whenGone: 'keep',
+    }),
+  ],
+});
