@@ -6,8 +6,8 @@ import { ChangeLog1795578380251 } from './0003-change-log';
 import { CustomFields1795579606920 } from './0004-custom-fields';
 import { Journal1795579932982 } from './0005-journal';
 import { TableColumns1795580400000 } from './0006-table-columns';
-
 import { TwelveModels1795581348665 } from './0007-twelve-models';
+
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,

@@ -1,0 +1,50 @@
+import { type DataSource, type MigrationInterface } from 'typeorm';
+import { sessionSchema } from '../../core/access/session.schema';
+import { createTestDatabase } from '../../core/database/test-database';
+import { createDataSource } from '../../core/model/data-source';
+import { type AnyModel } from '../../core/model/define-model';
+import { indexOfTags } from '../../core/model/entity';
+import { tableColumnsSchema } from '../../core/pages/table-columns.schema';
+
+/** SQL that migrations lack, and how it is undone. */
+export interface Difference {
+  readonly up: readonly string[];
+  readonly down: readonly string[];
+}
+
+/** Runs the migrations on a new, empty database of a server, and asks TypeORM what is missing there. */
+export async function findDifference(
+  serverUrl: string,
+  models: readonly AnyModel[],
+  migrations: readonly (new () => MigrationInterface)[],
+): Promise<Difference> {
+  const database = await createTestDatabase(serverUrl);
+  const sealer = { seal: (text: string) => text, open: (text: string) => text };
+  const dataSource = createDataSource({
+    url: database.url,
+    models,
+    sealer,
+    migrations: [...migrations],
+    extraEntities: [sessionSchema, tableColumnsSchema],
+  });
+  try {
+    await dataSource.initialize();
+    await dataSource.runMigrations({ transaction: 'all' });
+    return await differenceOf(dataSource, models);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await database.drop();
+  }
+}
+
+async function differenceOf(dataSource: DataSource, models: readonly AnyModel[]): Promise<Difference> {
+  const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
+  const there = await dataSource.query<{ indexname: string }[]>('SELECT indexname FROM pg_indexes');
+  const missing = models
+    .flatMap((model) => indexOfTags(model) ?? [])
+    .filter(({ name }) => !there.some(({ indexname }) => indexname === name));
+  return {
+    up: [...upQueries.map(({ query }) => query), ...missing.map(({ up }) => up)],
+    down: [...missing.map(({ down }) => down), ...downQueries.map(({ query }) => query).reverse()],
+  };
+}
