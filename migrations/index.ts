@@ -7,6 +7,7 @@ import { CustomFields1795579606920 } from './0004-custom-fields';
 import { Journal1795579932982 } from './0005-journal';
 import { TableColumns1795580400000 } from './0006-table-columns';
 import { TwelveModels1795581348665 } from './0007-twelve-models';
+import { Settings1795597431174 } from './0009-settings';
 
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -17,4 +18,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Journal1795579932982,
   TableColumns1795580400000,
   TwelveModels1795581348665,
+  Settings1795597431174,
 ];

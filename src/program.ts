@@ -49,7 +49,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await seedSettings(dataSource);
   await seedNetbox(dataSource, config.netbox);
 
-  const book = new EndpointBook(dataSource);
+  const book = new EndpointBook(dataSource, config.settings);
   const mirror = new Mirror(dataSource, book);
   const hub = new Hub();
   const sync = new SyncService({ dataSource, book, mirror, hub, stages, models });

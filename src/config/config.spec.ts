@@ -20,6 +20,26 @@ test('an empty environment is a working configuration', () => {
     dataDir: join(projectRoot, 'data'),
     syncJobTimeoutMs: 7_200_000,
     logLevel: 'info',
+    settings: {},
+  });
+});
+
+test('a setting has a variable of its own, typed and held to its rules', () => {
+  const { settings } = readConfig({
+    PROXBOX_INCLUDE_TEMPLATES: ' off ',
+    PROXBOX_NETBOX_RETRY_DELAY: '0.5',
+    PROXBOX_OVERWRITE_POLICIES: '{"virtual-machine":{"role":"never"}}',
+  });
+  expect(settings).toEqual({
+    includeTemplates: false,
+    netboxRetryDelay: 0.5,
+    overwritePolicies: { 'virtual-machine': { role: 'never' } },
+  });
+  expect(problemsOf({ PROXBOX_MISSING_CEILING_SHARE: '101', PORT: 'eighty' })).toMatchObject({
+    PROXBOX_MISSING_CEILING_SHARE: [
+      'PROXBOX_MISSING_CEILING_SHARE is "101": Ensure this value is less than or equal to 100.',
+    ],
+    PORT: [expect.stringContaining('PORT is "eighty"')],
   });
 });
 

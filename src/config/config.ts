@@ -3,8 +3,10 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { join, resolve } from 'node:path';
 import { type FieldErrors, Invalid } from '../core/errors/errors';
+import { type EffectiveSettings } from '../models/effective-settings';
 import { Environment, type LogLevel, SECRET_VARIABLES } from './environment';
 import { projectRoot } from './project-root';
+import { readSettingVariables } from './setting-variables';
 
 /** What the operator decided; each property is documented with its environment variable. */
 export interface Config {
@@ -28,17 +30,22 @@ export interface Config {
   logLevel: LogLevel;
   /** PROXBOX_PUBLIC_URL, without a slash at its end: what people type, for absolute addresses and Secure cookies. */
   publicUrl?: string;
+  /** Settings that a variable of their own decides: PROXBOX_INCLUDE_TEMPLATES for `includeTemplates`. */
+  settings: Partial<EffectiveSettings>;
 }
 
 /** Reads the environment once. Throws Invalid with one sentence per wrong variable; secrets are never repeated. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const environment = plainToInstance(Environment, givenOf(env), {
+  const given = givenOf(env);
+  const environment = plainToInstance(Environment, given, {
     excludeExtraneousValues: true,
     exposeDefaultValues: true,
   });
   const errors = validateSync(environment, { stopAtFirstError: true });
-  if (errors.length > 0) throw invalid(errors, env);
-  return toConfig(environment);
+  const settings = readSettingVariables(given);
+  const fields: FieldErrors = { ...problemsOf(errors, env), ...settings.errors };
+  if (Object.keys(fields).length > 0) throw new Invalid(Object.values(fields).flat().join('\n'), { fields });
+  return { ...toConfig(environment), settings: settings.values };
 }
 
 function givenOf(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -46,7 +53,7 @@ function givenOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
 }
 
-function toConfig(environment: Environment): Config {
+function toConfig(environment: Environment): Omit<Config, 'settings'> {
   const { PROXBOX_NETBOX_URL: netboxUrl, PROXBOX_NETBOX_TOKEN: token } = environment;
   return {
     port: environment.PORT,
@@ -68,11 +75,10 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
-function invalid(errors: ValidationError[], env: NodeJS.ProcessEnv): Invalid {
-  const fields: FieldErrors = Object.fromEntries(
+function problemsOf(errors: ValidationError[], env: NodeJS.ProcessEnv): FieldErrors {
+  return Object.fromEntries(
     errors.map(({ property, constraints }) => [property, [sentence(property, env[property], constraints)]]),
   );
-  return new Invalid(Object.values(fields).flat().join('\n'), { fields });
 }
 
 function sentence(

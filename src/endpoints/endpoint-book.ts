@@ -4,6 +4,7 @@ import { NetboxClient } from '../clients/netbox/netbox-client';
 import { type NetboxTarget } from '../clients/netbox/target';
 import { ProxmoxClient } from '../clients/proxmox/proxmox-client';
 import { Invalid, Refused } from '../core/errors/errors';
+import { type Effective, effectiveSettings, type SettingSources } from '../models/effective-settings';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
 import { proxmoxEndpoint, type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
@@ -12,7 +13,10 @@ import { hostOf, netboxPlaceOf, netboxTargetOf, proxmoxTargetOf } from './target
 
 /** Turns the stored endpoints into clients. */
 export class EndpointBook {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly environment: SettingSources['environment'] = {},
+  ) {}
 
   /** The Proxmox endpoints of a run: the chosen ones, or every enabled one. Throws Invalid naming those that are not there. */
   async proxmoxEndpoints(ids: readonly number[]): Promise<readonly ProxmoxEndpoint[]> {
@@ -40,7 +44,7 @@ export class EndpointBook {
 
   async proxmoxClient(endpoint: ProxmoxEndpoint): Promise<ProxmoxClient> {
     const host = await this.hostOf(endpoint);
-    return new ProxmoxClient(proxmoxTargetOf(endpoint, host, await this.settings()));
+    return new ProxmoxClient(proxmoxTargetOf(endpoint, host, (await this.settings(endpoint)).values));
   }
 
   /** Address of the web interface of Proxmox VE. */
@@ -57,18 +61,17 @@ export class EndpointBook {
     const endpoint = await this.netboxEndpoint();
     const host = await this.hostOf(endpoint);
     return new NetboxClient(
-      { ...netboxTargetOf(endpoint, host, await this.settings()), ...patience },
+      { ...netboxTargetOf(endpoint, host, (await this.settings()).values), ...patience },
       observer,
     );
   }
 
-  /** What people have chosen about reading. */
-  async preferences(): Promise<{ namesInterfacesByAgent: boolean; ignoresLinkLocal: boolean }> {
-    const { useGuestAgentInterfaceName, ignoreIpv6LinkLocalAddresses } = await this.settings();
-    return {
-      namesInterfacesByAgent: useGuestAgentInterfaceName,
-      ignoresLinkLocal: ignoreIpv6LinkLocalAddresses,
-    };
+  /** The settings that count for a Proxmox endpoint, or for what concerns none. */
+  async settings(endpoint?: Pick<ProxmoxEndpoint, 'settings'>): Promise<Effective> {
+    const stored = await this.dataSource
+      .getRepository<Settings>(settings.name)
+      .findOneByOrFail({ singletonKey: 'default' });
+    return effectiveSettings({ environment: this.environment, endpoint: endpoint?.settings ?? {}, stored });
   }
 
   /** Where NetBox is, for a sign-in. */
@@ -88,12 +91,6 @@ export class EndpointBook {
       });
     }
     return first;
-  }
-
-  private async settings(): Promise<Settings> {
-    return this.dataSource
-      .getRepository<Settings>(settings.name)
-      .findOneByOrFail({ singletonKey: 'default' });
   }
 
   private async hostOf({ domain, ipAddress, name }: ProxmoxEndpoint | NetboxEndpoint): Promise<string> {

@@ -1,8 +1,8 @@
 import { type NetboxTarget } from '../clients/netbox/target';
 import { type ProxmoxTarget } from '../clients/proxmox/target';
+import { type EffectiveSettings } from '../models/effective-settings';
 import { type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
-import { type Settings } from '../models/settings.model';
 
 /** Address without its mask: `10.0.0.5/24` -> `10.0.0.5`. */
 export function hostOf(domain: string | null, ipAddress: string | undefined): string {
@@ -10,7 +10,11 @@ export function hostOf(domain: string | null, ipAddress: string | undefined): st
 }
 
 /** Where a Proxmox endpoint leads and how, for its client. */
-export function proxmoxTargetOf(endpoint: ProxmoxEndpoint, host: string, settings: Settings): ProxmoxTarget {
+export function proxmoxTargetOf(
+  endpoint: ProxmoxEndpoint,
+  host: string,
+  settings: EffectiveSettings,
+): ProxmoxTarget {
   return {
     host,
     port: endpoint.port,
@@ -46,11 +50,16 @@ function netboxTlsOf(endpoint: NetboxEndpoint): NetboxTarget['tls'] {
 }
 
 /** Where NetBox is and how to work there. */
-export function netboxTargetOf(endpoint: NetboxEndpoint, host: string, settings: Settings): NetboxTarget {
+export function netboxTargetOf(
+  endpoint: NetboxEndpoint,
+  host: string,
+  settings: EffectiveSettings,
+): NetboxTarget {
   const { tokenVersion, tokenKey, tokenSecret } = endpoint;
   return {
     ...netboxPlaceOf(endpoint, host),
     token: tokenVersion === 'v2' ? `nbt_${tokenKey.replace(/^nbt_/, '')}.${tokenSecret}` : tokenSecret,
+    timeoutMs: settings.netboxTimeout * 1000,
     batchSize: settings.bulkBatchSize,
     maxInFlight: Math.max(settings.netboxMaxConcurrent, 1) + 2,
     maxWritesInFlight: settings.netboxMaxConcurrent,

@@ -1,7 +1,9 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { bool, choice, json, secret, text } from '../core/model/kinds';
 import { proxmoxModes } from './choices';
+import { ownSettingsProblems } from './effective-settings';
 import { checkEndpoint, comments, hostFields, hostOf, port, tlsFields } from './fields';
+import { ownSettings } from './sync-settings';
 
 const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
 
@@ -40,6 +42,7 @@ export const proxmoxEndpoint = defineModel({
       readOnly: true,
       help: 'Certificates of the nodes behind this endpoint, by which two clusters of one name are told apart.',
     }),
+    settings: json<Record<string, unknown>>(ownSettings),
     comments,
   },
   identity: ['name', 'ipAddress', 'domain'],
@@ -48,6 +51,7 @@ export const proxmoxEndpoint = defineModel({
   detail: {
     'Proxmox endpoint': ['name', 'domain', 'ipAddress', 'port', 'enabled', 'mode', 'version', 'repoid'],
     Access: ['username', 'tokenName', 'verifySsl', 'fingerprint', 'caCertificate', 'clusterKey', 'nodeFingerprints'], // prettier-ignore
+    Settings: ['settings'],
     Comments: ['comments'],
   },
   brief: ['name', 'domain', 'port'],
@@ -66,6 +70,8 @@ export const proxmoxEndpoint = defineModel({
     if (row.fingerprint !== '' && !FINGERPRINT.test(row.fingerprint)) {
       errors.fingerprint = ['Enter the 32 bytes of a SHA-256 fingerprint in hexadecimal, e.g. AA:BB:CC:….'];
     }
+    const problems = ownSettingsProblems(row.settings);
+    if (problems.length > 0) errors.settings = [...problems];
     return Object.keys(errors).length > 0 ? errors : undefined;
   },
 });

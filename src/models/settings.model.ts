@@ -1,12 +1,21 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { bool, decimal, int, secret, text } from '../core/model/kinds';
 import { networks } from './networks';
+import { checkSyncSettings, syncSettingCards, syncSettings } from './sync-settings';
 
 const SMALL = 32767;
 
 const atLeastOne = (standard: number, help: string) => int({ default: standard, min: 1, max: SMALL, help });
 const seconds = (digits: number, standard: number, help: string) =>
   decimal({ digits, places: 2, min: 0, default: standard, help });
+
+type Cards = typeof syncSettingCards;
+
+function namesOf(cards: Cards): Record<keyof Cards, (keyof typeof syncSettings)[]> {
+  return Object.fromEntries(
+    Object.entries(cards).map(([title, fields]) => [title, Object.keys(fields)]),
+  ) as Record<keyof Cards, (keyof typeof syncSettings)[]>;
+}
 
 /** How Proxbox behaves; one row, made at start. */
 export const settings = defineModel({
@@ -39,15 +48,28 @@ export const settings = defineModel({
     additionalAllowedIpRanges: networks({ help: 'Networks that are always allowed, one per line.' }),
     explicitlyBlockedIpRanges: networks({ help: 'Networks that are always refused, one per line.' }),
     encryptionKey: secret({ help: 'Kept for old clients; Proxbox encrypts under PROXBOX_ENCRYPTION_KEY.' }),
+    netboxTimeout: int({
+      default: 120,
+      min: 1,
+      max: SMALL,
+      help: 'How long NetBox may be silent, in seconds.',
+    }),
+    netboxWriteConcurrency: atLeastOne(
+      8,
+      'Most writing requests to NetBox in flight; fewer where it gets slow.',
+    ),
+    ...syncSettings,
   },
   identity: ['singletonKey'],
   list: ['proxboxFetchMaxConcurrency', 'netboxMaxConcurrent', 'bulkBatchSize'],
   detail: {
     'Sync Settings': ['useGuestAgentInterfaceName', 'proxboxFetchMaxConcurrency', 'ignoreIpv6LinkLocalAddresses', 'backendLogFilePath'], // prettier-ignore
-    'NetBox Integration': ['netboxMaxConcurrent', 'netboxMaxRetries', 'netboxRetryDelay', 'netboxGetCacheTtl', 'bulkBatchSize', 'bulkBatchDelayMs', 'vmSyncMaxConcurrency', 'customFieldsRequestDelay'], // prettier-ignore
+    'NetBox Integration': ['netboxMaxConcurrent', 'netboxMaxRetries', 'netboxRetryDelay', 'netboxGetCacheTtl', 'bulkBatchSize', 'bulkBatchDelayMs', 'vmSyncMaxConcurrency', 'customFieldsRequestDelay', 'netboxTimeout', 'netboxWriteConcurrency'], // prettier-ignore
     'SSRF Protection': ['ssrfProtectionEnabled', 'allowPrivateIps', 'additionalAllowedIpRanges', 'explicitlyBlockedIpRanges'], // prettier-ignore
+    ...namesOf(syncSettingCards),
   },
   brief: [],
+  check: checkSyncSettings,
   display: () => 'Proxbox plugin settings',
 });
 

@@ -106,13 +106,13 @@ export class RunExecutor {
   private async prepare() {
     this.netbox = await this.book.netboxClient();
     const rows = await this.book.proxmoxEndpoints(this.order.endpoints);
-    const preferences = await this.book.preferences();
     const endpoints: EndpointFacts[] = [];
     const unusable: Unreached[] = [];
     for (const row of rows) {
       try {
         this.clients.set(row.id, await this.book.proxmoxClient(row));
-        endpoints.push({ ...factsOf(row), preferences, webUrl: await this.book.webUrl(row) });
+        const { values: settings } = await this.book.settings(row);
+        endpoints.push({ ...factsOf(row), settings, webUrl: await this.book.webUrl(row) });
       } catch (error) {
         if (!(error instanceof Refused || error instanceof Invalid)) throw error;
         unusable.push({ label: proxmoxEndpoint.display(row), error });

@@ -86,6 +86,7 @@ export async function openSidecar({
     syncJobTimeoutMs: 7_200_000,
     encryptionKey: randomBytes(24).toString('hex'),
     logLevel: 'warn',
+    settings: {},
     ...config,
   });
   const api = apiOf(serving.url, netbox.token);

@@ -45,6 +45,7 @@ beforeAll(async () => {
       syncJobTimeoutMs: 60_000,
       encryptionKey: 'a key for tests',
       logLevel: 'fatal',
+      settings: {},
     },
     { work: false },
   );

@@ -83,7 +83,7 @@ function group(attempts: readonly Attempt[], known: readonly KnownEndpoint[]): C
     const { key, name } = assignment;
     if (!sources.has(key)) {
       const home = homeOf(key, connection, known);
-      sources.set(key, new ProxmoxSource(key, name, connection, home, connection.endpoint.preferences));
+      sources.set(key, new ProxmoxSource(key, name, connection, home, connection.endpoint.settings));
     }
     learnt.push({
       endpointId: connection.endpointId,

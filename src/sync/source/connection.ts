@@ -2,7 +2,7 @@ import { forkJoin, map, type Observable } from 'rxjs';
 import { type ClusterNodeRow, type ClusterRow, type Permissions } from '../../clients/proxmox/inventory';
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { Refused } from '../../core/errors/errors';
-import { type Preferences } from './source';
+import { type EffectiveSettings } from '../../models/effective-settings';
 
 /** What is known of an endpoint before it is asked. */
 export interface EndpointFacts {
@@ -13,7 +13,8 @@ export interface EndpointFacts {
   readonly clusterKey: string | null;
   /** SHA-256 fingerprints of the nodes that were behind it. */
   readonly nodeFingerprints: readonly string[];
-  readonly preferences: Preferences;
+  /** The settings that count for it. */
+  readonly settings: EffectiveSettings;
 }
 
 /** An endpoint that answered, and what it said of itself. */

@@ -5,6 +5,7 @@ import { type ClusterNodeRow, type NodeRow, type StorageRow } from '../../client
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { type GuestResource, type ResourceRow } from '../../clients/proxmox/resources';
 import { NotAllowed } from '../../core/errors/errors';
+import { type EffectiveSettings } from '../../models/effective-settings';
 import { type Connection } from './connection';
 import {
   type ClusterFacts,
@@ -12,7 +13,6 @@ import {
   type GuestConfig,
   guestKey,
   nodeKey,
-  type Preferences,
   type SeenInterface,
   type Source,
   type SourceNode,
@@ -42,7 +42,7 @@ export class ProxmoxSource implements Source {
     readonly name: string,
     private readonly connection: Connection,
     home: Home,
-    readonly preferences: Preferences,
+    readonly settings: EffectiveSettings,
   ) {
     this.client = connection.client;
     this.endpointId = home.endpointId;

@@ -1,4 +1,5 @@
 import { type Observable } from 'rxjs';
+import { type EffectiveSettings } from '../../models/effective-settings';
 
 export type GuestType = 'qemu' | 'lxc';
 
@@ -90,13 +91,6 @@ export interface SeenInterface {
   readonly addresses: readonly string[];
 }
 
-/** What people have chosen about reading; from the settings. */
-export interface Preferences {
-  /** Interfaces are called as inside the guest (`ens18`), not as their slot (`net0`). */
-  readonly namesInterfacesByAgent: boolean;
-  readonly ignoresLinkLocal: boolean;
-}
-
 /** One entry of `/storage`: the definition as Proxmox keeps it, keys in Proxmox's spelling. */
 export type StorageDefinition = { readonly storage: string; readonly type: string } & Readonly<
   Record<string, unknown>
@@ -124,7 +118,8 @@ export interface Source {
   readonly endpointId: number;
   /** Where the web interface of Proxmox VE is: `https://host:8006`. */
   readonly webUrl: string;
-  readonly preferences: Preferences;
+  /** The settings that count for this cluster. */
+  readonly settings: EffectiveSettings;
   nodes(): Observable<SourceNode>;
   guests(): Observable<Guest>;
   guestConfig(guest: Guest): Observable<GuestConfig>;

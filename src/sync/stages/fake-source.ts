@@ -1,10 +1,10 @@
 import { from, type Observable, of, throwError } from 'rxjs';
+import { defaultSettings, type EffectiveSettings } from '../../models/effective-settings';
 import {
   type Guest,
   type GuestConfig,
   guestKey,
   nodeKey,
-  type Preferences,
   type SeenInterface,
   type Source,
   type SourceNode,
@@ -72,7 +72,7 @@ export interface FakeContent {
   configs?: Readonly<Record<number, GuestConfig | Error>>;
   /** What guests see of their network, by VMID; an error is what asking gives. */
   networks?: Readonly<Record<number, readonly SeenInterface[] | Error>>;
-  preferences?: Partial<Preferences>;
+  settings?: Partial<EffectiveSettings>;
 }
 
 /** A source that answers from memory. */
@@ -94,7 +94,7 @@ export function fakeSource(content: FakeContent = {}): Source {
       const seen = content.networks?.[guest.vmid];
       return seen instanceof Error ? throwError(() => seen) : of(seen);
     },
-    preferences: { namesInterfacesByAgent: true, ignoresLinkLocal: true, ...content.preferences },
+    settings: { ...defaultSettings, ...content.settings },
     storages: () => from(content.storages ?? []),
     sees: () => true,
   };

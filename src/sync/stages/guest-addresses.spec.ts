@@ -30,11 +30,11 @@ test.each([
   ['192.0.2.5/33', undefined],
   ['not an address', undefined],
 ])('of %s is used %s', (text, used) => {
-  expect(usableAddress(text, { ignoresLinkLocal: true })).toBe(used);
+  expect(usableAddress(text, { ignoreIpv6LinkLocalAddresses: true })).toBe(used);
 });
 
 test('link-local addresses are used where people want them', () => {
-  expect(usableAddress('fe80::1/64', { ignoresLinkLocal: false })).toBe('fe80::1/64');
+  expect(usableAddress('fe80::1/64', { ignoreIpv6LinkLocalAddresses: false })).toBe('fe80::1/64');
 });
 
 test('what the guest tells goes before its configuration, which stands in where nothing is told', () => {

@@ -1,13 +1,10 @@
 import { type IPv4, IPv6, isValid, parse, parseCIDR } from 'ipaddr.js';
-import { type Preferences } from '../source/source';
+import { type EffectiveSettings } from '../../models/effective-settings';
+import { wantsAddress, wantsInterface } from './network-choice';
 import { type CardOf, seenOn } from './vm-interfaces.stage';
 
 /** Kinds of addresses that mean something on one machine or link only. */
 const NEVER = new Set(['unspecified', 'loopback', 'multicast', 'broadcast']);
-/** Interfaces that a guest makes for its own guests, even where they borrow the MAC address of a card. */
-const OF_THE_GUEST_ITSELF =
-  /^(lo$|docker|br-[0-9a-f]{12}$|veth|cali|cni|flannel|virbr|vnet|kube|podman|lxcbr|lxdbr)/;
-
 /** One address of a guest's card, in NetBox's form: `192.0.2.5/24`, `2001:db8::5/64`. */
 export interface CardAddress extends CardOf {
   readonly address: string;
@@ -15,19 +12,21 @@ export interface CardAddress extends CardOf {
 
 /** What a card is known to be reached by: what the guest tells, else what its configuration sets. Pure. */
 export function addressesOf(read: CardOf): readonly string[] {
+  const { settings } = read.source;
   const told = seenOn(read)
-    .filter(({ name }) => !OF_THE_GUEST_ITSELF.test(name))
+    .filter(({ name }) => wantsInterface(settings, name))
     .flatMap(({ addresses }) => addresses);
-  const preferences = read.source.preferences;
-  const usable = (all: readonly string[]) => all.flatMap((text) => usableAddress(text, preferences) ?? []);
+  const usable = (all: readonly string[]) => all.flatMap((text) => usableAddress(text, settings) ?? []);
   const found = usable(told);
-  return [...new Set(found.length > 0 ? found : usable(read.card.addresses))];
+  return [...new Set(found.length > 0 ? found : usable(read.card.addresses))].filter((address) =>
+    wantsAddress(settings, address),
+  );
 }
 
 /** The address as NetBox writes it; undefined for one that NetBox would refuse or that names no machine in a network. */
 export function usableAddress(
   text: string,
-  preferences: Pick<Preferences, 'ignoresLinkLocal'>,
+  settings: Pick<EffectiveSettings, 'ignoreIpv6LinkLocalAddresses'>,
 ): string | undefined {
   const [host, mask] = text.split('/');
   if (!isValid(host) || (mask !== undefined && !/^\d+$/.test(mask))) return undefined;
@@ -36,7 +35,7 @@ export function usableAddress(
   const given = mask === undefined ? bits : Number(mask);
   if (given > bits) return undefined;
   const range = address.range();
-  if (NEVER.has(range) || (preferences.ignoresLinkLocal && range === 'linkLocal')) return undefined;
+  if (NEVER.has(range) || (settings.ignoreIpv6LinkLocalAddresses && range === 'linkLocal')) return undefined;
   // NetBox refuses a network of everything.
   const length = given === 0 ? bits : given;
   return isNetworkItself(address, length, bits) ? undefined : `${textOf(address)}/${length}`;

@@ -119,7 +119,7 @@ export function seenOn({ guest, card, seen }: CardOf): readonly SeenInterface[] 
 /** Undefined while it is not known. A VLAN interface or bridge inside the guest has the MAC of its card too, but comes later. */
 function nameOf(read: CardOf): string | undefined {
   const { source, guest, card } = read;
-  if (guest.type === 'lxc' || !source.preferences.namesInterfacesByAgent) return card.name ?? card.slot;
+  if (guest.type === 'lxc' || !source.settings.useGuestAgentInterfaceName) return card.name ?? card.slot;
   return seenOn(read)[0]?.name.slice(0, LONGEST_NAME);
 }
 
