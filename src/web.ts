@@ -6,6 +6,7 @@ import { nestLogLevels } from './config/log-levels';
 import { projectRoot } from './config/project-root';
 import { secureApp } from './core/access/secure-app';
 import { poolOf } from './core/access/session';
+import { guardDoor } from './core/http/guard-door';
 import { JsonErrorsFilter } from './core/http/json-errors.filter';
 import { prepareRest } from './core/http/prepare-rest';
 import { frontEndAssets } from './core/pages/front-end-assets';
@@ -23,12 +24,14 @@ export async function createWeb(program: Program): Promise<NestExpressApplicatio
     logger: nestLogLevels(config.logLevel),
     abortOnError: false,
   });
+  guardDoor(app, config);
   secureApp(app, { pool: poolOf(dataSource), secretBox, publicUrl: config.publicUrl });
   setUpViews(app, {
     viewsFolder: join(projectRoot, 'views'),
     assets: frontEndAssets(projectRoot),
     menu: menuOf(models, menuSections),
   });
-  prepareRest(app, { pages: new PageErrorFilter(new JsonErrorsFilter()) });
+  const exposesErrors = config.exposeInternalErrors;
+  prepareRest(app, { pages: new PageErrorFilter(new JsonErrorsFilter(exposesErrors)), exposesErrors });
   return app;
 }

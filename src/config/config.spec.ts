@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Invalid } from '../core/errors/errors';
+import { snakeCase } from '../core/model/naming';
+import {
+  defaultSettings,
+  endpointSettingNames,
+  environmentAliases,
+  environmentVariableOf,
+  settingNames,
+} from '../models/effective-settings';
 import { type Config, readConfig } from './config';
+import { Environment } from './environment';
+import { lostVariables } from './lost-variables';
 import { findProjectRoot, projectRoot } from './project-root';
 
 function problemsOf(env: NodeJS.ProcessEnv): Record<string, string[]> {
@@ -20,6 +31,9 @@ test('an empty environment is a working configuration', () => {
     dataDir: join(projectRoot, 'data'),
     syncJobTimeoutMs: 7_200_000,
     logLevel: 'info',
+    rateLimit: 0,
+    corsOrigins: [],
+    exposeInternalErrors: false,
     settings: {},
   });
 });
@@ -57,6 +71,9 @@ test('each variable arrives typed', () => {
     PROXBOX_ENCRYPTION_KEY: 'sixteen or more characters',
     PROXBOX_LOG_LEVEL: 'debug',
     PROXBOX_PUBLIC_URL: 'https://proxbox.example.com/',
+    PROXBOX_RATE_LIMIT: '300',
+    PROXBOX_CORS_EXTRA_ORIGINS: 'https://portal.example.com, http://localhost:3000/',
+    PROXBOX_EXPOSE_INTERNAL_ERRORS: '1',
   });
   expect(isAbsolute(config.dataDir)).toBe(true);
   expect(config).toMatchObject({
@@ -69,6 +86,9 @@ test('each variable arrives typed', () => {
     encryptionKey: 'sixteen or more characters',
     logLevel: 'debug',
     publicUrl: 'https://proxbox.example.com',
+    rateLimit: 300,
+    corsOrigins: ['https://portal.example.com', 'http://localhost:3000'],
+    exposeInternalErrors: true,
   });
 });
 
@@ -90,6 +110,10 @@ test.each([
   ['PROXBOX_SYNC_JOB_TIMEOUT', 'Infinity'],
   ['PROXBOX_LOG_LEVEL', 'loud'],
   ['PROXBOX_PUBLIC_URL', '/proxbox'],
+  ['PROXBOX_RATE_LIMIT', '-1'],
+  ['PROXBOX_CORS_EXTRA_ORIGINS', 'https://portal.example.com/path'],
+  ['PROXBOX_CORS_EXTRA_ORIGINS', 'everywhere'],
+  ['PROXBOX_EXPOSE_INTERNAL_ERRORS', 'perhaps'],
 ])(
   'a wrong %s (%s) is refused in a sentence with the variable, its value and what is accepted',
   (name, value) => {
@@ -111,6 +135,61 @@ test.each([
   expect(Object.keys(problems)).toEqual([name]);
   expect(problems[name][0]).not.toContain('hunter2');
 });
+
+test.each(Object.keys(lostVariables))('%s is refused with why it means nothing and what to do', (name) => {
+  expect(problemsOf({ [name]: '1' })[name]).toEqual([
+    expect.stringMatching(new RegExp(`^${name} has no meaning any more\\. .+\\. Remove the variable`)),
+  ]);
+  expect(readConfig({ [name]: ' ' })).toEqual(readConfig({}));
+});
+
+test('an earlier name of a variable works, but not beside the present one', () => {
+  const earlier = { PROXBOX_PROXMOX_FETCH_CONCURRENCY: '3' };
+  expect(readConfig(earlier).settings).toEqual({ proxboxFetchMaxConcurrency: 3 });
+  expect(problemsOf({ ...earlier, PROXBOX_FETCH_MAX_CONCURRENCY: '4' })).toEqual({
+    PROXBOX_PROXMOX_FETCH_CONCURRENCY: [expect.stringContaining('Remove PROXBOX_PROXMOX_FETCH_CONCURRENCY.')],
+  });
+});
+
+const documented = readFileSync(join(projectRoot, 'docs', 'settings.md'), 'utf8').split('\n');
+
+/** Cells of the table row that begins with a variable. */
+function rowOf(variable: string): string[] {
+  const rows = documented.filter((line) => line.startsWith(`| \`${variable}\` `));
+  expect({ variable, rows: rows.length }).toEqual({ variable, rows: 1 });
+  return rows[0].split('|').map((cell) => cell.trim());
+}
+
+test.each(settingNames.map((name) => [environmentVariableOf(name), name] as const))(
+  'docs/settings.md tells %s with its setting, its default and where it may be set',
+  (variable, name) => {
+    const [, , setting, standard, perEndpoint, help] = rowOf(variable);
+    expect(setting).toBe(`\`${snakeCase(name)}\``);
+    expect(standard).toBe(defaultText(defaultSettings[name]));
+    expect(perEndpoint).toBe(endpointSettingNames.includes(name) ? 'yes' : '');
+    expect(help.length).toBeGreaterThan(10);
+  },
+);
+
+test.each(Object.keys(new Environment()))('docs/settings.md tells %s', (variable) => {
+  const [, , standard, meaning] = rowOf(variable);
+  const value: unknown = new Environment()[variable as keyof Environment];
+  if (value !== undefined && !Array.isArray(value)) expect(standard).toBe(`\`${String(value)}\``);
+  expect(meaning.length).toBeGreaterThan(10);
+});
+
+test.each(Object.entries(lostVariables))('docs/settings.md tells that %s is refused', (variable, why) => {
+  expect(rowOf(variable)[2]).toBe(why);
+});
+
+test.each(Object.keys(environmentAliases))('docs/settings.md tells the earlier name %s', (variable) => {
+  expect(rowOf(variable)[2]).toBe(`\`${environmentVariableOf(environmentAliases[variable])}\``);
+});
+
+function defaultText(value: unknown): string {
+  if (value === '' || value === null) return 'empty';
+  return typeof value === 'object' ? 'none' : `\`${String(value).replace(/\n/g, ' ')}\``;
+}
 
 test('several wrong variables are said at once, a line each', () => {
   expect(() => readConfig({ PORT: 'x', PROXBOX_LOG_LEVEL: 'y' })).toThrow(

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type FieldErrors, Invalid } from '../core/errors/errors';
 import { type EffectiveSettings } from '../models/effective-settings';
 import { Environment, type LogLevel, SECRET_VARIABLES } from './environment';
+import { lostVariables } from './lost-variables';
 import { projectRoot } from './project-root';
 import { readSettingVariables } from './setting-variables';
 
@@ -30,6 +31,12 @@ export interface Config {
   logLevel: LogLevel;
   /** PROXBOX_PUBLIC_URL, without a slash at its end: what people type, for absolute addresses and Secure cookies. */
   publicUrl?: string;
+  /** PROXBOX_RATE_LIMIT: requests that one address may send in a minute; 0 for any number. */
+  rateLimit: number;
+  /** PROXBOX_CORS_EXTRA_ORIGINS: where pages live whose scripts may call the REST API. */
+  corsOrigins: readonly string[];
+  /** PROXBOX_EXPOSE_INTERNAL_ERRORS: an answer 500 tells what went wrong, not only the log. */
+  exposeInternalErrors: boolean;
   /** Settings that a variable of their own decides: PROXBOX_INCLUDE_TEMPLATES for `includeTemplates`. */
   settings: Partial<EffectiveSettings>;
 }
@@ -43,7 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
   const errors = validateSync(environment, { stopAtFirstError: true });
   const settings = readSettingVariables(given);
-  const fields: FieldErrors = { ...problemsOf(errors, env), ...settings.errors };
+  const fields: FieldErrors = { ...problemsOf(errors, env), ...settings.errors, ...lostOnes(given) };
   if (Object.keys(fields).length > 0) throw new Invalid(Object.values(fields).flat().join('\n'), { fields });
   return { ...toConfig(environment), settings: settings.values };
 }
@@ -51,6 +58,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 function givenOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const trimmed = Object.entries(env).map(([name, value]) => [name, (value ?? '').trim()]);
   return Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
+}
+
+function lostOnes(given: Readonly<Record<string, string>>): FieldErrors {
+  const set = Object.entries(lostVariables).filter(([name]) => given[name] !== undefined);
+  return Object.fromEntries(set.map(([name, why]) => [name, [`${name} has no meaning any more. ${why}`]]));
 }
 
 function toConfig(environment: Environment): Omit<Config, 'settings'> {
@@ -68,6 +80,9 @@ function toConfig(environment: Environment): Omit<Config, 'settings'> {
     encryptionKey: environment.PROXBOX_ENCRYPTION_KEY,
     logLevel: environment.PROXBOX_LOG_LEVEL,
     publicUrl: environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL),
+    rateLimit: environment.PROXBOX_RATE_LIMIT,
+    corsOrigins: environment.PROXBOX_CORS_EXTRA_ORIGINS,
+    exposeInternalErrors: environment.PROXBOX_EXPOSE_INTERNAL_ERRORS,
   };
 }
 

@@ -115,6 +115,32 @@ export class Environment {
     message: 'the address that people type, such as https://proxbox.example.com, without a user name in it',
   })
   PROXBOX_PUBLIC_URL?: string;
+
+  @Expose()
+  @Type(() => Number)
+  @IsInt({ message: 'requests in a minute, or 0 for no limit' })
+  @Min(0, { message: 'requests in a minute, or 0 for no limit' })
+  PROXBOX_RATE_LIMIT = 0;
+
+  @Expose()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? listOf(value) : value))
+  @Matches(/^https?:\/\/[^\s/?#@]+$/, {
+    each: true,
+    message: 'origins such as https://portal.example.com, without a path, separated by commas',
+  })
+  PROXBOX_CORS_EXTRA_ORIGINS: string[] = [];
+
+  @Expose()
+  @Transform(({ value }: { value: unknown }) => SWITCHES[String(value).toLowerCase()] ?? value)
+  @IsIn([true, false], { message: 'true or false' })
+  PROXBOX_EXPOSE_INTERNAL_ERRORS = false;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim().replace(/\/$/, ''))
+    .filter((one) => one !== '');
 }
 
 /** Variables whose value must never be repeated in a message; an address may hold a password. */

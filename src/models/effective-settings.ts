@@ -8,8 +8,15 @@ import { policyProblem, syncSettings } from './sync-settings';
 export const settingOrigins = ['environment', 'endpoint', 'setting', 'default'] as const;
 export type SettingOrigin = (typeof settingOrigins)[number];
 
-/** Fields of the settings that no environment variable sets: the row itself, and a secret that is kept for old clients. */
-const NOT_SETTINGS = ['singletonKey', 'encryptionKey'] as const;
+/** Fields of the row that decide nothing: its key, and what is kept for old clients. */
+const NOT_SETTINGS = [
+  'singletonKey',
+  'encryptionKey',
+  'netboxGetCacheTtl',
+  'bulkBatchDelayMs',
+  'customFieldsRequestDelay',
+  'backendLogFilePath',
+] as const;
 
 /** The values of all settings, as the program works with them. */
 export type EffectiveSettings = Omit<
@@ -40,6 +47,11 @@ export function environmentVariableOf(name: SettingName): string {
     .toUpperCase()
     .replace(/^PROXBOX_/, '')}`;
 }
+
+/** Names by which earlier releases knew a variable. */
+export const environmentAliases: Readonly<Record<string, SettingName>> = {
+  PROXBOX_PROXMOX_FETCH_CONCURRENCY: 'proxboxFetchMaxConcurrency',
+};
 
 /** A value of a setting from JSON or an environment variable. Throws `BadValue` with the sentence to show. */
 export function readSetting(name: SettingName, value: unknown): unknown {

@@ -86,6 +86,9 @@ export async function openSidecar({
     syncJobTimeoutMs: 7_200_000,
     encryptionKey: randomBytes(24).toString('hex'),
     logLevel: 'warn',
+    rateLimit: 0,
+    corsOrigins: [],
+    exposeInternalErrors: false,
     settings: {},
     ...config,
   });

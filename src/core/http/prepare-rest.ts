@@ -7,10 +7,12 @@ import { routeMethods } from './route-methods';
 export interface RestOptions {
   /** Answers failures outside /api/. */
   pages?: ExceptionFilter;
+  /** An answer 500 tells what went wrong. */
+  exposesErrors?: boolean;
 }
 
 /** What every request below /api/ goes through before its route, and what answers its failure. Call it before `app.init()`. */
-export function prepareRest(app: NestExpressApplication, { pages }: RestOptions = {}): void {
+export function prepareRest(app: NestExpressApplication, { pages, exposesErrors }: RestOptions = {}): void {
   app.use('/api', identifyRequest, requireTrailingSlash, ...jsonBodies(), explainBodyErrors);
-  app.useGlobalFilters(new RestErrorsFilter(routeMethods(app), pages));
+  app.useGlobalFilters(new RestErrorsFilter(routeMethods(app), pages, exposesErrors));
 }

@@ -58,6 +58,7 @@ export class RestErrorsFilter extends BaseExceptionFilter {
   constructor(
     private readonly allowedMethods: AllowedMethods,
     private readonly pages?: ExceptionFilter,
+    private readonly exposesErrors: boolean = false,
   ) {
     super();
   }
@@ -98,6 +99,7 @@ export class RestErrorsFilter extends BaseExceptionFilter {
       body: {
         error: `Something unexpected happened; the log tells more under request ${requestId}.`,
         exception,
+        ...(this.exposesErrors && { detail: messageOf(error) }),
       },
     };
   }
