@@ -56,8 +56,8 @@ const bringsDatabase = {
 };
 
 /**
- * `unit` needs nothing but Node; `whole` needs a PostgreSQL, servers and a browser, which its set-up brings; `netbox`
- * needs a real NetBox, which `npm run test:netbox` starts and names in NETBOX_URL.
+ * `unit` needs nothing but Node; `whole` needs a PostgreSQL, servers and a browser, which its set-up brings; `faults` brings
+ * up and breaks processes and servers of its own; `netbox` needs a real NetBox, which `npm run test:netbox` starts and names in NETBOX_URL.
  */
 const projects = [
   { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
@@ -65,9 +65,10 @@ const projects = [
     ...base,
     displayName: 'whole',
     testMatch: ['<rootDir>/test/**/*.spec.ts'],
-    testPathIgnorePatterns: ['<rootDir>/test/netbox/'],
+    testPathIgnorePatterns: ['<rootDir>/test/netbox/', '<rootDir>/test/faults/'],
     ...bringsDatabase,
   },
+  { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   { ...base, displayName: 'netbox', testMatch: ['<rootDir>/test/netbox/**/*.spec.ts'], ...bringsDatabase },
 ];
 

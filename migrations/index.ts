@@ -8,7 +8,7 @@ import { Journal1795579932982 } from './0005-journal';
 import { TableColumns1795580400000 } from './0006-table-columns';
 import { TwelveModels1795581348665 } from './0007-twelve-models';
 import { Settings1795597431174 } from './0009-settings';
-
+import { Jobs1795598164006 } from './0010-jobs';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -19,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TableColumns1795580400000,
   TwelveModels1795581348665,
   Settings1795597431174,
+  Jobs1795598164006,
 ];

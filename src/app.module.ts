@@ -18,8 +18,8 @@ import { SyncService } from './sync/sync.service';
 /** The whole wiring of the web side. */
 @Module({})
 export class AppModule {
-  static of({ config, dataSource, secretBox, book, mirror, hub, sync }: Program): DynamicModule {
-    const syncModule = SyncModule.of(sync, new RunFrames(hub, sync));
+  static of({ config, dataSource, secretBox, book, mirror, hub, sync, jobs }: Program): DynamicModule {
+    const syncModule = SyncModule.of(sync, new RunFrames(hub, sync), jobs);
     return {
       module: AppModule,
       imports: [

@@ -2,21 +2,25 @@ import { Logger } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { migrations } from '../migrations';
 import { type Config } from './config/config';
-import { sessionSchema } from './core/access/session.schema';
 import { openDatabase } from './core/database/open-database';
 import { type JobQueue } from './core/jobs/job';
 import { createJobQueue } from './core/jobs/job-queue';
+import { JobRows } from './core/jobs/job-rows';
+import { Jobs } from './core/jobs/jobs';
+import { RecordedHandler } from './core/jobs/recorded-handler';
+import { Scheduler } from './core/jobs/scheduler';
 import { createDataSource } from './core/model/data-source';
-import { tableColumnsSchema } from './core/pages/table-columns.schema';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
 import { EndpointBook } from './endpoints/endpoint-book';
 import { Mirror } from './endpoints/mirror';
 import { seedNetbox, seedSettings } from './endpoints/seed';
 import { models } from './models';
-import { Hub } from './sync/engine/hub';
+import { Hub } from './sync/hub';
+import { RunEvents } from './sync/run-events';
 import { stages } from './sync/stages';
 import { SyncService } from './sync/sync.service';
+import { tables } from './tables';
 
 /** What both shapes of the process, web and worker, consist of. */
 export interface Program {
@@ -28,6 +32,7 @@ export interface Program {
   readonly hub: Hub;
   readonly sync: SyncService;
   readonly queue: JobQueue;
+  readonly jobs: Jobs;
   /** Stops the jobs, then the database. */
   close(): Promise<void>;
 }
@@ -42,7 +47,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     models,
     sealer: secretBox,
     migrations,
-    extraEntities: [sessionSchema, tableColumnsSchema],
+    extraEntities: tables,
     onConnectionLost: (error) => logger.warn(`A database connection broke: ${error.message}`),
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });
@@ -51,20 +56,29 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
 
   const book = new EndpointBook(dataSource, config.settings);
   const mirror = new Mirror(dataSource, book);
-  const hub = new Hub();
-  const sync = new SyncService({ dataSource, book, mirror, hub, stages, models });
+  const events = new RunEvents(dataSource);
+  const hub = new Hub(events, database.url);
+  await hub.open();
+  const sync = new SyncService({ dataSource, book, mirror, events, stages, models });
+  const rows = new JobRows(dataSource);
+  const handler = new RecordedHandler(rows, [sync]);
   const queue = await createJobQueue({
     url: config.queueUrl ?? database.url,
     databaseUrl: database.url,
-    handlers: [sync],
+    handlers: [handler],
     defaultTimeoutMs: config.syncJobTimeoutMs,
     work,
   });
-  sync.connect(queue);
+  const jobs = new Jobs(rows, queue, handler);
+  sync.connect(jobs);
+  const scheduler = new Scheduler(jobs, queue, handler);
+  if (work) scheduler.start();
   const close = async () => {
+    await scheduler.stop();
     await queue.close();
+    await hub.close();
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, jobs, close };
 }

@@ -3,6 +3,8 @@ import { customField } from '../core/features/custom-field.model';
 import { journalEntry } from '../core/features/journal-entry.model';
 import { objectChange } from '../core/features/object-change.model';
 import { tag } from '../core/features/tag.model';
+import { jobLogEntry } from '../core/jobs/job-log-entry.model';
+import { job } from '../core/jobs/job.model';
 import { backupRoutine } from './backup-routine.model';
 import { fastapiEndpoint } from './fastapi-endpoint.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
@@ -29,6 +31,8 @@ export const models: readonly AnyModel[] = [
   backupRoutine,
   vmSnapshot,
   replication,
+  job,
+  jobLogEntry,
   syncRun,
   syncChange,
   syncLink,

@@ -1,5 +1,5 @@
 import { defineModel, type Row } from '../core/model/define-model';
-import { choice, datetime, float, int, json, longText, text } from '../core/model/kinds';
+import { choice, datetime, float, int, json, longText, ref, text } from '../core/model/kinds';
 
 /** What became of one stage of a run; times in seconds. */
 export interface StageSummary {
@@ -43,6 +43,7 @@ export const syncRun = defineModel({
     stages: json<string[]>({ default: [], help: 'Names of the stages, in their order.' }),
     endpoints: json<number[]>({ default: [], help: 'Ids of the Proxmox endpoints.' }),
     requestedBy: text({ blank: true }),
+    job: ref('job', { optional: true, help: 'The job that it is the work of.' }),
     started: datetime({ optional: true }),
     finished: datetime({ optional: true }),
     seconds: float({ optional: true, help: 'Wall-clock time.' }),
@@ -73,7 +74,7 @@ export const syncRun = defineModel({
     'failedCount',
   ],
   detail: {
-    'Sync run': ['status', 'mode', 'stages', 'requestedBy', 'started', 'finished', 'seconds', 'error'],
+    'Sync run': ['status', 'mode', 'stages', 'requestedBy', 'job', 'started', 'finished', 'seconds', 'error'],
     Result: [
       'createdCount',
       'updatedCount',

@@ -27,10 +27,13 @@ export class FullUpdateController {
   @Describe(runAll)
   async run(
     @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
     @CurrentIdentity() identity: Identity | undefined,
   ): Promise<Record<string, unknown>> {
     const { id } = await this.start(request, identity);
-    const run = await this.frames.end(id);
+    const left = new AbortController();
+    response.on('close', () => left.abort());
+    const run = await this.frames.end(id, left.signal);
     if (run.status !== 'completed' && run.status !== 'completed_with_errors') throw failure(run.error);
     return resultOf(run);
   }
@@ -44,7 +47,8 @@ export class FullUpdateController {
     @CurrentIdentity() identity: Identity | undefined,
   ): Promise<void> {
     const { id } = await this.start(request, identity);
-    sendEvents(request, response, this.frames.watch(id, request.get('last-event-id')));
+    const lastId = request.get('last-event-id');
+    await sendEvents(response, (signal) => this.frames.watch(id, lastId, signal));
   }
 
   private async start(request: Request, identity: Identity | undefined): Promise<SyncRun> {

@@ -20,6 +20,7 @@ import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
 import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
+import { narrowed } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter } from './targets/netbox-adapter';
 import { StoreAdapter } from './targets/store-adapter';
@@ -31,6 +32,11 @@ export interface RunOrder {
   readonly stages: readonly Stage[];
   /** Ids of Proxmox endpoints; all enabled ones when empty. */
   readonly endpoints: readonly number[];
+  /** Keys of the only guests it is about; all when undefined. */
+  readonly guests?: ReadonlySet<string>;
+  /** Whether it waits for a cluster that another run works on. */
+  readonly waits: boolean;
+  readonly onWait: (cluster: string) => void;
 }
 
 /** HTTP requests a run has sent, repetitions included. */
@@ -134,12 +140,15 @@ export class RunExecutor {
     return known;
   }
 
-  private async begin(sources: readonly Source[], learnt: readonly Learnt[]) {
+  private async begin(all: readonly Source[], learnt: readonly Learnt[]) {
     const endpoints = this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name);
     for (const { endpointId, ...news } of learnt) {
       await endpoints.update(endpointId, { ...news, nodeFingerprints: [...news.nodeFingerprints] });
     }
-    return this.order.mode === 'apply' ? this.locks.take(sources) : { free: sources, busy: [] };
+    const { mode, guests, waits, onWait } = this.order;
+    const sources = guests ? all.map((source) => narrowed(source, guests)) : all;
+    if (mode === 'plan') return { free: sources, busy: [] };
+    return this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
   }
 
   private adapterFor(target: Target, identities: Identities): TargetAdapter {

@@ -1,70 +1,73 @@
-import {
-  concatMap,
-  defer,
-  delay,
-  exhaustMap,
-  filter,
-  first,
-  from,
-  interval,
-  lastValueFrom,
-  map,
-  merge,
-  type Observable,
-  takeWhile,
-} from 'rxjs';
-import { type EventFrame } from '../core/http/server-sent-events';
+import { type EventFrame, textOf } from '../core/http/server-sent-events';
 import { type SyncRun } from '../models/sync-run.model';
 import { sum } from './engine/counts';
 import { type RunStatus, type SyncEvent } from './engine/event';
-import { type Hub } from './engine/hub';
+import { type Hub } from './hub';
+import { type Numbered } from './run-events';
 import { isOpen, type SyncService } from './sync.service';
 import { framesOf } from './wire';
 
-/** A run of another process is looked up this often; its end is seen, its steps are not. */
-const LOOK_MS = 2_000;
-/** The row says that a run has ended a moment before its last event is told. */
-const GRACE_MS = 1_000;
+type Position = readonly [event: number, frame: number];
 
 /** The stream of a run, live or from its row, for whoever asks. */
 export class RunFrames {
+  /** Viewers at the same place get the same list of events, which is put into words once. */
+  private readonly texts = new WeakMap<readonly Numbered[], Buffer>();
+
   constructor(
     private readonly hub: Hub,
     private readonly sync: SyncService,
   ) {}
 
-  /** From the beginning, or after the frame `lastEventId`; ends with `complete`. Fails with NotFound. */
-  watch(runId: number, lastEventId?: string): Observable<EventFrame> {
-    const [lastEvent, lastFrame] = positionOf(lastEventId);
-    return defer(() => from(this.sync.get(runId))).pipe(
-      concatMap((run) => (isOpen(run) || this.hub.has(runId) ? this.live(runId) : storedFrames(run))),
-      filter(({ id }) => {
-        const [event, frame] = positionOf(id);
-        return event > lastEvent || (event === lastEvent && frame > lastFrame);
-      }),
-    );
+  /** From the beginning, or after the frame `lastEventId`; ends with `complete`. Throws NotFound. */
+  async *watch(
+    runId: number,
+    lastEventId: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Buffer | string> {
+    const seen = positionOf(lastEventId);
+    const run = await this.sync.get(runId);
+    if (!isOpen(run) && !(await this.isTold(runId))) {
+      yield textOf(storedFrames(run).filter(isAfter(seen)));
+      return;
+    }
+    // Of the event that was seen last some frames may be missing.
+    for await (const news of this.hub.watch(runId, Math.max(seen[0] - 1, 0), signal)) {
+      if (news.length > 0) {
+        yield news[0].id > seen[0] ? this.textOf(news) : textOf(news.flatMap(numbered).filter(isAfter(seen)));
+        continue;
+      }
+      const now = await this.sync.get(runId);
+      if (isOpen(now)) continue;
+      yield textOf(storedFrames(now));
+      return;
+    }
   }
 
-  /** Waits for the end of a run. */
-  async end(runId: number): Promise<SyncRun> {
-    await lastValueFrom(this.watch(runId), { defaultValue: undefined });
+  /** Waits for the end of a run, or for the signal. */
+  async end(runId: number, signal: AbortSignal): Promise<SyncRun> {
+    const last = await this.hub.events.lastOf(runId);
+    for await (const news of this.hub.watch(runId, Math.max(last - 1, 0), signal)) {
+      if (news.length === 0 && !isOpen(await this.sync.get(runId))) break;
+    }
     return this.sync.get(runId);
   }
 
-  private live(runId: number): Observable<EventFrame> {
-    const told = this.hub.watch(runId).pipe(concatMap(({ id, event }) => numbered(id, framesOf(event))));
-    const endedElsewhere = interval(LOOK_MS).pipe(
-      exhaustMap(() => this.sync.get(runId)),
-      first((run) => !isOpen(run)),
-      delay(GRACE_MS),
-      concatMap((run) => storedFrames(run)),
-    );
-    return merge(told, endedElsewhere).pipe(takeWhile(({ event }) => event !== 'complete', true));
+  private async isTold(runId: number): Promise<boolean> {
+    return (await this.hub.events.lastOf(runId)) > 0;
+  }
+
+  private textOf(news: readonly Numbered[]): Buffer {
+    const known = this.texts.get(news);
+    if (known) return known;
+    const text = Buffer.from(textOf(news.flatMap(numbered)));
+    this.texts.set(news, text);
+    return text;
   }
 }
 
 /** What a finished run has to say: its stages with their counts, and how it ended. */
-function storedFrames(run: SyncRun): Observable<EventFrame> {
+function storedFrames(run: SyncRun): EventFrame[] {
   const results = run.summary;
   const events: SyncEvent[] = [
     {
@@ -85,17 +88,21 @@ function storedFrames(run: SyncRun): Observable<EventFrame> {
   ];
   // No live event has so high a number, so that whoever saw the run end live is told the end once more at most.
   const start = Number.MAX_SAFE_INTEGER - events.length;
-  return from(events).pipe(
-    map((event, index) => numbered(start + index, framesOf(event))),
-    concatMap((frames) => frames),
-  );
+  return events.flatMap((event, index) => numbered({ id: start + index, event }));
 }
 
-function numbered(id: number, frames: ReturnType<typeof framesOf>): EventFrame[] {
-  return frames.map((frame, index) => ({ ...frame, id: `${id}.${index}` }));
+function numbered({ id, event }: Numbered): EventFrame[] {
+  return framesOf(event).map((frame, index) => ({ ...frame, id: `${id}.${index}` }));
 }
 
-function positionOf(id: string | undefined): [event: number, frame: number] {
+function isAfter([lastEvent, lastFrame]: Position): (frame: EventFrame) => boolean {
+  return ({ id }) => {
+    const [event, frame] = positionOf(id);
+    return event > lastEvent || (event === lastEvent && frame > lastFrame);
+  };
+}
+
+function positionOf(id: string | undefined): Position {
   const [event, frame] = (id ?? '').split('.').map(Number);
   return Number.isFinite(event) && Number.isFinite(frame) && id ? [event, frame] : [0, -1];
 }

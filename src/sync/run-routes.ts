@@ -2,6 +2,7 @@ import { blocked, forbidden, invalid } from '../core/openapi/answers';
 import { type Answer, type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Parameter, type Schema } from '../core/openapi/schema';
 import { syncRun } from '../models/sync-run.model';
+import { jobSchemas, workProperties } from './job-routes';
 
 const run = component(syncRun.className);
 const count: Schema = { type: 'integer' };
@@ -9,10 +10,11 @@ const text: Schema = { type: 'string' };
 
 /** Shapes of the routes that start, watch and stop runs, by their names in the OpenAPI document. */
 export const runSchemas: Readonly<Record<string, Schema>> = {
+  ...jobSchemas,
   SyncRunRequest: {
     type: 'object',
     properties: {
-      mode: { type: 'string', enum: ['plan', 'apply'], nullable: true, description: 'apply unless told.' },
+      ...workProperties,
       stages: orNull({ ...listOf(text), description: 'Names of stages; all unless told.' }),
       endpoints: orNull({
         ...listOf(count),
@@ -73,6 +75,7 @@ export const startRun: RouteDescription = {
       },
     },
     400: invalid,
+    409: blocked,
   },
 };
 

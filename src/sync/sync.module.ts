@@ -1,21 +1,25 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Jobs } from '../core/jobs/jobs';
 import { FullUpdateController } from './full-update.controller';
+import { JobsController } from './jobs.controller';
 import { RunFrames } from './run-frames';
 import { RunsController } from './runs.controller';
+import { ScheduleController } from './schedule.controller';
 import { SyncService } from './sync.service';
 
 /** Runs over HTTP. Needs a global `CrudModule`. */
 @Module({})
 export class SyncModule {
-  static of(sync: SyncService, frames: RunFrames): DynamicModule {
+  static of(sync: SyncService, frames: RunFrames, jobs: Jobs): DynamicModule {
     return {
       module: SyncModule,
-      controllers: [RunsController, FullUpdateController],
+      controllers: [RunsController, JobsController, ScheduleController, FullUpdateController],
       providers: [
         { provide: SyncService, useValue: sync },
         { provide: RunFrames, useValue: frames },
+        { provide: Jobs, useValue: jobs },
       ],
-      exports: [SyncService, RunFrames],
+      exports: [SyncService, RunFrames, Jobs],
     };
   }
 }

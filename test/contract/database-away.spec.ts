@@ -1,9 +1,9 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import supertest from 'supertest';
 import { type DataSource } from 'typeorm';
 import { withConnection } from '../../src/core/database/connection';
 import { Unreachable } from '../../src/core/errors/errors';
 import { models } from '../../src/models';
+import { Line } from '../setup/line';
 import { type RestApp, startRestApp } from './rest-app';
 
 let rest: RestApp;
@@ -67,44 +67,6 @@ test('while the server is away requests are told so, and afterwards all is well'
   await far.close();
   await line.cut();
 });
-
-/** A line to a server that can be cut and mended. */
-class Line {
-  private readonly sockets = new Set<Socket>();
-  private server?: Server;
-  private port = 0;
-  private target?: URL;
-
-  /** Takes an address and gives one that leads to the same server through this line. */
-  async to(url: string): Promise<string> {
-    this.target = new URL(url);
-    await this.mend();
-    const near = new URL(url);
-    near.host = `127.0.0.1:${this.port}`;
-    return near.href;
-  }
-
-  async mend(): Promise<void> {
-    const server = createServer((near) => {
-      const far = connect(Number(this.target?.port), this.target?.hostname);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined);
-      }
-      near.pipe(far).pipe(near);
-    });
-    this.server = server;
-    await new Promise<void>((listening) => server.listen(this.port, '127.0.0.1', listening));
-    this.port = (server.address() as AddressInfo).port;
-  }
-
-  async cut(): Promise<void> {
-    const closed = new Promise((done) => this.server?.close(done));
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-    await closed;
-  }
-}
 
 async function waitUntilAsleep(dataSource: DataSource, count: number): Promise<void> {
   const sql = `SELECT count(*) AS count FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`;

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { type AnyModel } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
 
-const FOLDERS = ['../../src/models', '../../src/core/features'].map((folder) => join(__dirname, folder));
+const FOLDERS = ['../../src/models', '../../src/core/features', '../../src/core/jobs'].map((folder) =>
+  join(__dirname, folder),
+);
 
 test('every model file is in the list, and its model has the name of the file', async () => {
   const files = FOLDERS.flatMap((folder) =>

@@ -59,6 +59,7 @@ export interface ChangeJson {
   label: string;
   action: Choice;
   status: Choice;
+  object_id: number | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   conflicts: { field: string; kept: string }[];

@@ -57,9 +57,13 @@ export async function ended(house: House, run: RunJson): Promise<RunJson> {
   return (await house.api.get<RunJson>(`${API}/sync/runs/${run.id}/`)).data;
 }
 
-/** Waits until something holds; fails with the sentence after a while. */
-export async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
+/** Waits until something holds; fails with the sentence after so many seconds. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  otherwise: string,
+  seconds = 30,
+): Promise<void> {
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

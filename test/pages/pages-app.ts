@@ -7,7 +7,6 @@ import { AccessModule } from '../../src/core/access/access.module';
 import { type Identity, IdentityProvider, type SignedIn } from '../../src/core/access/identity';
 import { secureApp } from '../../src/core/access/secure-app';
 import { poolOf } from '../../src/core/access/session';
-import { sessionSchema } from '../../src/core/access/session.schema';
 import { projectRoot } from '../../src/config/project-root';
 import { CrudModule } from '../../src/core/crud/crud-module';
 import { NotAllowed } from '../../src/core/errors/errors';
@@ -15,13 +14,13 @@ import { createDataSource } from '../../src/core/model/data-source';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
 import { menuOf } from '../../src/core/pages/menu';
 import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
-import { tableColumnsSchema } from '../../src/core/pages/table-columns.schema';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { models } from '../../src/models';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
 import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+import { tables } from '../../src/tables';
 
 export const PASSWORD = 'correct horse';
 
@@ -88,7 +87,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
     url: databaseUrl,
     models,
     sealer: secretBox,
-    extraEntities: [sessionSchema, tableColumnsSchema],
+    extraEntities: tables,
     synchronize: true,
   });
   await dataSource.initialize();

@@ -6,6 +6,7 @@ import { ExternalObjects, LinkResolver, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { ModelModule } from './model-module';
 import { PublicOrigin } from '../http/public-origin';
+import { RowJson } from './row-json';
 
 export interface CrudOptions {
   models: readonly AnyModel[];
@@ -36,8 +37,9 @@ export class CrudModule {
             new LinkResolver(dataSource.manager, list, external),
           inject: [DataSource, ModelList, ExternalObjects],
         },
+        RowJson,
       ],
-      exports: [ModelList, PublicOrigin, ExternalObjects, LinkResolver],
+      exports: [ModelList, PublicOrigin, ExternalObjects, LinkResolver, RowJson],
     };
   }
 }

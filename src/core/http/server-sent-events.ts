@@ -1,5 +1,5 @@
-import { type Request, type Response } from 'express';
-import { type Observable } from 'rxjs';
+import { once } from 'node:events';
+import { type Response } from 'express';
 
 /** One event of a stream; `data` is sent as one line of JSON. */
 export interface EventFrame {
@@ -9,16 +9,28 @@ export interface EventFrame {
 }
 
 const HEARTBEAT_MS = 15_000;
-/** A viewer that has let this much pile up is let go; it comes back with `Last-Event-ID`. */
-const UNREAD_BYTES = 1_048_576;
+/** A viewer that takes nothing for so long is let go; it comes back with `Last-Event-ID`. */
+const STUCK_MS = 60_000;
 
-/** Sends frames until they end or the viewer leaves; a comment goes out after each 15 s of silence. */
-export function sendEvents(
-  request: Request,
+/** The text of frames as a stream carries it. */
+export function textOf(frames: readonly EventFrame[]): string {
+  return frames
+    .map(({ id, event, data }) => {
+      const head = id === undefined ? '' : `id: ${id}\n`;
+      return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    })
+    .join('');
+}
+
+/**
+ * Sends what `parts` gives until it ends or the viewer leaves, which its signal says; the next part is asked for when the
+ * viewer has taken the one before. A comment goes out after each 15 s of silence. What breaks ends the stream.
+ */
+export async function sendEvents(
   response: Response,
-  frames: Observable<EventFrame>,
+  parts: (signal: AbortSignal) => AsyncIterable<string | Buffer>,
   heartbeatMs: number = HEARTBEAT_MS,
-): void {
+): Promise<void> {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-cache, no-transform',
@@ -27,27 +39,27 @@ export function sendEvents(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  const heartbeat = setInterval(() => response.write(': keepalive\n\n'), heartbeatMs);
-  const subscription = frames.subscribe({
-    next: (frame) => {
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(': keepalive\n\n');
+  }, heartbeatMs);
+  try {
+    for await (const part of parts(left.signal)) {
       heartbeat.refresh();
-      response.write(textOf(frame));
-      if (response.writableLength > UNREAD_BYTES) response.destroy();
-    },
-    error: () => response.end(),
-    complete: () => response.end(),
-  });
-  const leave = () => {
+      if (!response.write(part)) await drained(response, left.signal);
+      if (left.signal.aborted) break;
+    }
+    response.end();
+  } catch {
+    // Where the stream breaks off the viewer comes back by itself, and is told what it has missed.
+    response.end();
+  } finally {
     clearInterval(heartbeat);
-    subscription.unsubscribe();
-  };
-  // The frames may have ended already, all at once.
-  if (response.writableEnded) leave();
-  else request.on('close', leave);
-  response.on('finish', leave);
+  }
 }
 
-function textOf({ id, event, data }: EventFrame): string {
-  const head = id === undefined ? '' : `id: ${id}\n`;
-  return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+async function drained(response: Response, left: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([left, AbortSignal.timeout(STUCK_MS)]);
+  await once(response, 'drain', { signal }).catch(() => response.destroy());
 }

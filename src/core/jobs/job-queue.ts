@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { Notices } from '../database/notices';
 import { messageOf, Unreachable } from '../errors/errors';
-import { CancelNotices } from './cancel-notices';
 import { type JobHandler, type JobQueue, JobStopped } from './job';
 import { JobRunner } from './job-runner';
 import { OutageLog } from './outage-log';
@@ -65,7 +65,7 @@ class BullJobQueue implements JobQueue {
   private readonly name: string;
   private readonly graceMs: number;
   private readonly queue: StoredQueue;
-  private readonly notices: CancelNotices;
+  private readonly notices: Notices;
   private readonly runner: JobRunner;
   private worker?: StoredWorker;
   private closing?: Promise<void>;
@@ -76,9 +76,9 @@ class BullJobQueue implements JobQueue {
     this.handlers = new Map(options.handlers.map((handler) => [handler.name, handler]));
     this.queue = openQueue(this.name, options.url);
     this.queue.on('error', (error) => this.outages.failed(error));
-    this.notices = new CancelNotices({
+    this.notices = new Notices({
       databaseUrl: options.databaseUrl,
-      queueName: this.name,
+      channel: `${this.name}_cancelled`,
       outages: this.outages,
     });
     this.runner = new JobRunner({
@@ -132,6 +132,12 @@ class BullJobQueue implements JobQueue {
     const isHere = this.runner.stop(jobId, new JobStopped('cancelled', cancelled));
     if (!isHere) await this.ask(() => this.notices.send(jobId));
     return 'stopping';
+  }
+
+  async standing(jobId: string): Promise<'open' | 'ended' | 'unknown'> {
+    const job = await this.ask(() => this.queue.getJob(storedId(jobId)));
+    if (!job) return 'unknown';
+    return job.finishedOn === undefined ? 'open' : 'ended';
   }
 
   close(): Promise<void> {

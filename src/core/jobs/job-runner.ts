@@ -80,7 +80,7 @@ export class JobRunner {
     if (cancelled) return this.abandon(handler, job, endReason(cancelled));
     if (this.isClosing) return handBack(job, token);
     if (stop.signal.aborted) return this.abandon(handler, job, endReason(stopReason(stop.signal)));
-    return this.run(handler, job, jobId, stop);
+    return this.run(handler, job, jobId, stop, token);
   }
 
   private async run(
@@ -88,6 +88,7 @@ export class JobRunner {
     job: StoredJob,
     jobId: string,
     stop: AbortController,
+    token?: string,
   ): Promise<void> {
     const { defaultTimeoutMs, graceMs, logger } = this.options;
     const outcome = await runUntilStopped(
@@ -100,6 +101,8 @@ export class JobRunner {
     });
     if (!stop.signal.aborted) return;
     const reason = stopReason(stop.signal);
+    if (outcome === 'returned' && reason.why === 'shutdown' && handler.isRepeatable)
+      return handBack(job, token);
     if (outcome === 'returned') throw reason;
     const sentence = `${reason.message} Its work did not stop within ${graceMs / 1000} s and was given up.`;
     logger.error(

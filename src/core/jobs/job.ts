@@ -28,7 +28,9 @@ export interface JobContext {
 /** The work behind one name of job; `data` is what `enqueue` was given, after a round through JSON. */
 export interface JobHandler<Data extends object = object> {
   readonly name: string;
-  /** Does the work and records how it ended, also when it was stopped. It is called once per job, never again. */
+  /** Whether a job that the end of the program interrupts goes back to those who wait, to be run anew. */
+  readonly isRepeatable?: boolean;
+  /** Does the work and records how it ended, also when it was stopped. It is called once per job, unless it is repeatable. */
   run(data: Data, context: JobContext): Promise<void>;
   /**
    * Records the end of a job that no `run` has ended: its worker died, it was cancelled before it began, or its work
@@ -50,6 +52,8 @@ export interface JobQueue {
    * `removed`: it still waited, and its handler's `abandoned` has been told; `unknown`: no such job, or it has ended.
    */
   cancel(jobId: string, sentence: string): Promise<'stopping' | 'removed' | 'unknown'>;
-  /** Takes no more jobs, aborts the running ones with `shutdown` and waits for them. */
+  /** Whether the queue still has to do with a job: it waits or runs, it has ended, or nothing is known of it. */
+  standing(jobId: string): Promise<'open' | 'ended' | 'unknown'>;
+  /** Takes no more jobs, aborts the running ones with `shutdown` and waits for them; the repeatable ones go back. */
   close(): Promise<void>;
 }

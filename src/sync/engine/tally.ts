@@ -4,11 +4,18 @@ import { type StageResult, type SyncEvent } from './event';
 /** What a run has done so far, told from its events alone; for one that is stopped before it can say so itself. */
 export class Tally {
   private readonly stages = new Map<string, { label: string; counts: Counts; result?: StageResult }>();
+  private at: { stage: string; label: string; does: string } | undefined;
 
   note(event: SyncEvent): void {
     switch (event.type) {
       case 'run-started':
         event.stages.forEach(({ name, label }) => this.stages.set(name, { label, counts: NONE }));
+        break;
+      case 'stage-reading':
+        this.at = { ...event, does: 'comparing' };
+        break;
+      case 'stage-started':
+        this.at = { ...event, does: 'writing' };
         break;
       case 'stage-planned':
         this.stages.set(event.stage, { label: event.label, counts: event.counts });
@@ -29,6 +36,14 @@ export class Tally {
 
   get counts(): Counts {
     return sum(this.results);
+  }
+
+  /** How far it has come, as a sentence. */
+  get place(): string {
+    if (!this.at) return 'Nothing was read yet.';
+    const { stage, label, does } = this.at;
+    const number = [...this.stages.keys()].indexOf(stage) + 1;
+    return `It was ${does} ${label}, stage ${number} of ${this.stages.size}.`;
   }
 
   /** A stage that did not come to its end counts as skipped. */

@@ -1,31 +1,29 @@
 import { Client, Pool } from 'pg';
-import { type OutageLog } from './outage-log';
+import { type OutageLog } from '../jobs/outage-log';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-export interface CancelNoticesOptions {
+export interface NoticesOptions {
   databaseUrl: string;
-  /** A plain word; it becomes part of the channel's name. */
-  queueName: string;
+  /** A plain word of at most 63 characters. */
+  channel: string;
   outages: OutageLog;
 }
 
 /**
- * Tells every process at once that a job was cancelled, through PostgreSQL's LISTEN and NOTIFY. A notice is a hint:
+ * Tells every process at once that something has happened, through PostgreSQL's LISTEN and NOTIFY. A notice is a hint:
  * it is lost while the connection is down, so the listener is also told whenever it may have missed some.
  */
-export class CancelNotices {
+export class Notices {
   private readonly pool: Pool;
-  private readonly channel: string;
   private readonly outages: OutageLog;
   private listener?: Client;
   private retry?: NodeJS.Timeout;
   private isClosed = false;
 
-  constructor(private readonly options: CancelNoticesOptions) {
-    this.channel = `${options.queueName}_cancelled`;
+  constructor(private readonly options: NoticesOptions) {
     this.outages = options.outages;
     this.pool = new Pool({
       connectionString: options.databaseUrl,
@@ -36,12 +34,13 @@ export class CancelNotices {
     this.pool.on('error', (error) => this.outages.failed(error));
   }
 
-  async send(jobId: string): Promise<void> {
-    await this.pool.query('SELECT pg_notify($1, $2)', [this.channel, jobId]);
+  /** At most 8000 bytes. */
+  async send(payload: string): Promise<void> {
+    await this.pool.query('SELECT pg_notify($1, $2)', [this.options.channel, payload]);
   }
 
-  /** Calls `onNotice` with the id of each cancelled job, and `onGap` when notices may have been missed. */
-  async listen(onNotice: (jobId: string) => void, onGap: () => void): Promise<void> {
+  /** Calls `onNotice` with each payload, and `onGap` when notices may have been missed. */
+  async listen(onNotice: (payload: string) => void, onGap: () => void): Promise<void> {
     await this.connect(onNotice, (delayMs) => this.reconnect(onNotice, onGap, delayMs));
   }
 
@@ -51,7 +50,10 @@ export class CancelNotices {
     await Promise.allSettled([this.listener?.end(), this.pool.end()]);
   }
 
-  private async connect(onNotice: (jobId: string) => void, onLost: (delayMs: number) => void): Promise<void> {
+  private async connect(
+    onNotice: (payload: string) => void,
+    onLost: (delayMs: number) => void,
+  ): Promise<void> {
     // A silently dropped connection must be noticed although nothing is ever sent on it.
     const client = new Client({
       connectionString: this.options.databaseUrl,
@@ -67,7 +69,7 @@ export class CancelNotices {
     client.on('notification', ({ payload }) => onNotice(payload ?? ''));
     try {
       await client.connect();
-      await client.query(`LISTEN ${client.escapeIdentifier(this.channel)}`);
+      await client.query(`LISTEN ${client.escapeIdentifier(this.options.channel)}`);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -77,7 +79,7 @@ export class CancelNotices {
     if (this.isClosed) await client.end();
   }
 
-  private reconnect(onNotice: (jobId: string) => void, onGap: () => void, delayMs: number): void {
+  private reconnect(onNotice: (payload: string) => void, onGap: () => void, delayMs: number): void {
     if (this.isClosed) return;
     this.retry = setTimeout(() => {
       this.connect(onNotice, (again) => this.reconnect(onNotice, onGap, again)).then(

@@ -1,0 +1,27 @@
+import { defineModel, type Row } from '../model/define-model';
+import { choice, datetime, longText, ref } from '../model/kinds';
+
+/** A line of a job's log. */
+export const jobLogEntry = defineModel({
+  name: 'job-log-entry',
+  label: 'Log entry',
+  labelPlural: 'Log entries',
+  path: 'job-log-entries',
+  actions: ['view'],
+  plain: true,
+  fields: {
+    job: ref('job'),
+    time: datetime(),
+    level: choice({ debug: 'gray', info: 'cyan', warning: 'yellow', error: 'red' }, { default: 'info' }),
+    message: longText(),
+  },
+  order: ['job', 'id'],
+  list: ['time', 'level', 'message'],
+  brief: ['level', 'message'],
+  nested: ['level', 'message'],
+  search: ['message'],
+  display: ({ message }) => message.slice(0, 100),
+});
+
+export type JobLogEntry = Row<typeof jobLogEntry>;
+export type LogLevel = JobLogEntry['level'];

@@ -1,0 +1,50 @@
+import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type Identity } from '../core/access/identity';
+import { RowJson } from '../core/crud/row-json';
+import { type JsonObject } from '../core/crud/serializer';
+import { API_ROOT } from '../core/http/api-root';
+import { job } from '../core/jobs/job.model';
+import { Jobs } from '../core/jobs/jobs';
+import { Describe } from '../core/openapi/describe';
+import { cancelJob, repeatJob } from './job-routes';
+import { idOf } from './row-id';
+import { SyncService } from './sync.service';
+
+/** What can be done with a job besides reading its row. */
+@Controller(`${API_ROOT}/${job.path}`)
+export class JobsController {
+  constructor(
+    @Inject(SyncService) private readonly sync: SyncService,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(RowJson) private readonly rows: RowJson,
+  ) {}
+
+  /** Ends the job wherever it is; what it has written stays, and is recorded. */
+  @Post(':id/cancel/')
+  @HttpCode(202)
+  @Describe(cancelJob)
+  async cancel(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+  ): Promise<JsonObject> {
+    const row = await this.jobs.cancel(idOf(id), identity?.username ?? 'an unknown user');
+    return this.rows.of(job, row, request);
+  }
+
+  /** The same work once more, now. */
+  @Post(':id/run/')
+  @Describe(repeatJob)
+  async repeat(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JsonObject> {
+    const row = await this.sync.repeat(idOf(id), identity?.username ?? '');
+    response.location(this.rows.address(job, row.id, request));
+    return this.rows.of(job, row, request);
+  }
+}

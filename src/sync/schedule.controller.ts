@@ -1,0 +1,87 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type Identity } from '../core/access/identity';
+import { API_ROOT } from '../core/http/api-root';
+import { type Job } from '../core/jobs/job.model';
+import { Jobs } from '../core/jobs/jobs';
+import { Describe } from '../core/openapi/describe';
+import { checkedBody } from './checked-body';
+import { addSchedule, changeSchedule, listSchedules, removeSchedule } from './job-routes';
+import { idOf } from './row-id';
+import { changedBody, requestOf, ScheduleBody, timesOf } from './schedule-body';
+import { paramsOf } from './sync-params';
+import { SyncService } from './sync.service';
+
+const body = checkedBody(ScheduleBody);
+
+/** Syncs with their time before them, with the paths and keys of netbox-proxbox. */
+@Controller(`${API_ROOT}/sync/schedule`)
+export class ScheduleController {
+  constructor(
+    @Inject(SyncService) private readonly sync: SyncService,
+    @Inject(Jobs) private readonly jobs: Jobs,
+  ) {}
+
+  @Get()
+  @Describe(listSchedules)
+  async list(): Promise<Record<string, unknown>> {
+    const rows = await this.sync.scheduled();
+    return { count: rows.length, scheduled_jobs: rows.map(shown) };
+  }
+
+  /** Without a time and a way to recur it begins at once. */
+  @Post()
+  @Describe(addSchedule)
+  async add(
+    @Body(body) given: ScheduleBody,
+    @CurrentIdentity() identity: Identity | undefined,
+  ): Promise<Record<string, unknown>> {
+    const job = await this.sync.schedule(
+      requestOf(given, identity?.username ?? ''),
+      timesOf(given, new Date()),
+    );
+    const message = job.status === 'scheduled' ? 'The sync is scheduled.' : 'The sync is queued.';
+    return { ok: true, job_id: job.id, message };
+  }
+
+  /** Changes what is named and leaves the rest; `paused` holds it until it is taken back. */
+  @Patch(':id/')
+  @Describe(changeSchedule)
+  async change(
+    @Param('id') id: string,
+    @Body(body) given: ScheduleBody,
+    @CurrentIdentity() identity: Identity | undefined,
+  ): Promise<Record<string, unknown>> {
+    const job = await this.sync.job(idOf(id));
+    const wanted = changedBody(job, given);
+    const now = new Date();
+    // A time that stays may have come meanwhile.
+    const isKept = wanted.schedule_at !== undefined && wanted.schedule_at !== given.schedule_at;
+    const times = timesOf(wanted, isKept ? new Date(0) : now);
+    const request = requestOf(wanted, identity?.username ?? '');
+    return shown(await this.sync.reschedule(job.id, request, { ...times, isPaused: wanted.paused }));
+  }
+
+  @Delete(':id/')
+  @HttpCode(204)
+  @Describe(removeSchedule)
+  async remove(@Param('id') id: string): Promise<void> {
+    const { id: known } = await this.sync.job(idOf(id));
+    await this.jobs.unschedule(known);
+  }
+}
+
+function shown(job: Job): Record<string, unknown> {
+  const { sync_types } = paramsOf(job);
+  return {
+    id: job.id,
+    pk: job.id,
+    name: job.name,
+    sync_types,
+    schedule: job.scheduled,
+    interval: job.interval,
+    cron: job.cron,
+    paused: job.isPaused,
+    status: job.status,
+  };
+}

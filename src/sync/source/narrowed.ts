@@ -1,0 +1,26 @@
+import { defer, from, map, mergeMap, shareReplay, toArray } from 'rxjs';
+import { type Guest, type Source } from './source';
+
+/**
+ * A source of which a run looks at some guests only. What it does not look at never counts as gone: such a source does
+ * not see the guests as a whole. Guests that share their name with a chosen one come along, for names tell them apart.
+ */
+export function narrowed(source: Source, keys: ReadonlySet<string>): Source {
+  const chosen = defer(() => source.guests()).pipe(
+    toArray(),
+    map((all) => {
+      const names = new Set(all.filter(({ key }) => keys.has(key)).map(nameOf));
+      return all.filter((guest) => names.has(nameOf(guest)));
+    }),
+    mergeMap((some) => from(some)),
+    shareReplay(),
+  );
+  return Object.assign(Object.create(source) as Source, {
+    guests: () => chosen,
+    sees: (path: string, privilege: string) => path !== '/vms' && source.sees(path, privilege),
+  });
+}
+
+function nameOf({ name, key }: Guest): string {
+  return name?.toLowerCase() ?? key;
+}

@@ -1,0 +1,111 @@
+import { type DataSource, In } from 'typeorm';
+import { Invalid } from '../core/errors/errors';
+import { type EndpointBook } from '../endpoints/endpoint-book';
+import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
+import { type SyncLink, syncLink } from '../models/sync-link.model';
+import { virtualMachine } from './resources/inventory';
+import { chosen } from './engine/order';
+import { type Stage } from './engine/stage';
+import { type SyncParams, syncTypeOf, type WhenBusy } from './sync-params';
+import { chosenTypes, stagesOf } from './sync-types';
+
+export interface RunRequest {
+  mode: 'plan' | 'apply';
+  /** What netbox-proxbox calls sync types; everything when empty. */
+  syncTypes?: readonly string[];
+  /** Names of stages, instead of types; what a stage comes after is chosen with it. */
+  stages?: readonly string[];
+  /** Ids of Proxmox endpoints; every enabled one when empty. */
+  endpoints?: readonly number[];
+  /** Ids of NetBox endpoints. */
+  netboxEndpoints?: readonly number[];
+  /** Ids of virtual machines in NetBox: nothing else of guests is looked at. */
+  machines?: readonly number[];
+  /** Kind and ids of the objects that people picked, from which the machines come. */
+  batch?: { type: string; ids: readonly number[] };
+  /** `join` unless told. */
+  whenBusy?: WhenBusy;
+  requestedBy: string;
+}
+
+/** Judges what a run is asked to do, and turns it into what its job keeps. */
+export class SyncOrders {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly book: EndpointBook,
+    private readonly stages: readonly Stage[],
+  ) {}
+
+  /** Throws Invalid for what does not exist, with the name of the field in REST. */
+  async paramsOf(request: RunRequest): Promise<SyncParams> {
+    const types = chosenTypes(request.syncTypes ?? []);
+    const machines = [...new Set(request.machines ?? [])];
+    const params: SyncParams = {
+      sync_types: types,
+      sync_type: syncTypeOf(types, machines),
+      ...(request.stages?.length && { stages: request.stages }),
+      proxmox_endpoint_ids: texts(request.endpoints),
+      netbox_endpoint_ids: texts(request.netboxEndpoints),
+      netbox_vm_ids: texts(machines),
+      batch_object_type: request.batch?.type ?? null,
+      batch_object_ids: texts(request.batch?.ids),
+      mode: request.mode,
+      when_busy: request.whenBusy ?? 'join',
+    };
+    this.stagesOf(params);
+    await this.book.proxmoxEndpoints(request.endpoints ?? []);
+    await this.checkNetbox(request.netboxEndpoints ?? []);
+    await this.guestsOf(params);
+    return params;
+  }
+
+  stagesOf({ stages, sync_types }: SyncParams): readonly Stage[] {
+    const known = this.stages.map(({ name }) => name);
+    const names = stages ?? stagesOf(sync_types, known);
+    if (names.length === 0 && !sync_types.includes('all')) {
+      throw Invalid.of({ sync_types: [`Nothing is synchronised for ${sync_types.join(', ')} yet.`] });
+    }
+    return chosen(this.stages, names);
+  }
+
+  endpointsOf({ proxmox_endpoint_ids }: SyncParams) {
+    return this.book.proxmoxEndpoints(proxmox_endpoint_ids.map(Number));
+  }
+
+  /** Keys of the guests that the run is narrowed to; undefined for all. */
+  async guestsOf({ netbox_vm_ids }: SyncParams): Promise<ReadonlySet<string> | undefined> {
+    if (netbox_vm_ids.length === 0) return undefined;
+    const ids = netbox_vm_ids.map(Number);
+    const links = await this.dataSource
+      .getRepository<SyncLink>(syncLink.name)
+      .findBy({ target: virtualMachine.name, objectId: In(ids) });
+    const unknown = ids.filter((id) => !links.some(({ objectId }) => objectId === id));
+    if (unknown.length > 0) {
+      throw Invalid.of({
+        netbox_vm_ids: unknown.map(
+          (id) => `No guest of Proxmox VE is known behind virtual machine ${id}. Run a full sync first.`,
+        ),
+      });
+    }
+    return new Set(links.map(({ key }) => key));
+  }
+
+  private async checkNetbox(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const [first] = await this.dataSource
+      .getRepository<NetboxEndpoint>(netboxEndpoint.name)
+      .find({ order: { id: 'ASC' }, take: 1 });
+    if (ids.length === 1 && ids[0] === first?.id) return;
+    throw Invalid.of({
+      netbox_endpoint_ids: [
+        first
+          ? `Only NetBox endpoint ${first.id} is kept true. Leave the others out.`
+          : 'There is no NetBox endpoint yet.',
+      ],
+    });
+  }
+}
+
+function texts(ids: readonly number[] = []): string[] {
+  return ids.map(String);
+}

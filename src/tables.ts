@@ -1,0 +1,7 @@
+import { type EntitySchema } from 'typeorm';
+import { sessionSchema } from './core/access/session.schema';
+import { tableColumnsSchema } from './core/pages/table-columns.schema';
+import { runEventsSchema } from './sync/run-events.schema';
+
+/** The tables that are no models. */
+export const tables: readonly EntitySchema[] = [sessionSchema, tableColumnsSchema, runEventsSchema];
