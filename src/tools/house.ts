@@ -69,20 +69,13 @@ export interface SidecarOptions {
   config?: Partial<Config>;
 }
 
-/** Opens Proxbox on an empty database, between systems that run already. */
-export async function openSidecar({
-  databaseUrl,
-  dataDir,
-  netbox,
-  endpoints,
-  config,
-}: SidecarOptions): Promise<Sidecar> {
-  const serving = await serve({
+/** What a Proxbox of demo, tests and benchmarks is told: any free port, no limits, a key of its own. */
+export function configOfHouse(
+  config: Partial<Config> & Pick<Config, 'databaseUrl' | 'dataDir' | 'netbox'>,
+): Config {
+  return {
     port: 0,
     bindHost: '127.0.0.1',
-    databaseUrl,
-    dataDir,
-    netbox: { ...netbox, verifySsl: true },
     syncJobTimeoutMs: 7_200_000,
     encryptionKey: randomBytes(24).toString('hex'),
     logLevel: 'warn',
@@ -91,7 +84,20 @@ export async function openSidecar({
     exposeInternalErrors: false,
     settings: {},
     ...config,
-  });
+  };
+}
+
+/** Opens Proxbox on an empty database, between systems that run already. */
+export async function openSidecar({
+  databaseUrl,
+  dataDir,
+  netbox,
+  endpoints,
+  config,
+}: SidecarOptions): Promise<Sidecar> {
+  const serving = await serve(
+    configOfHouse({ databaseUrl, dataDir, netbox: { ...netbox, verifySsl: true }, ...config }),
+  );
   const api = apiOf(serving.url, netbox.token);
   for (const endpoint of endpoints) await addEndpoint(api, endpoint);
   const close = () => serving.close();

@@ -8,7 +8,7 @@ import { type OpenDatabase, openDatabase } from '../../src/core/database/open-da
 import { openProgram, type Program } from '../../src/program';
 import { type NetboxSimulator, startNetboxSimulator } from '../../src/simulators/netbox/simulator';
 import { type ProxmoxSimulator, startProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
-import { addEndpoint, API, apiOf, type RunJson } from '../../src/tools/house';
+import { addEndpoint, API, apiOf, configOfHouse, type RunJson } from '../../src/tools/house';
 import { createWeb } from '../../src/web';
 import { until } from '../flow/watching';
 import { Line } from '../setup/line';
@@ -179,17 +179,14 @@ export class Plant {
 
   private async addWeb(): Promise<void> {
     const program = await openProgram(
-      {
-        port: 0,
-        bindHost: '127.0.0.1',
+      configOfHouse({
         databaseUrl: this.databaseUrl,
         queueUrl: this.queueUrl,
         dataDir: this.dataDir,
         netbox: { url: this.netboxUrl, token: this.netbox.token, verifySsl: true },
-        syncJobTimeoutMs: 7_200_000,
         encryptionKey: KEY,
         logLevel: 'fatal',
-      },
+      }),
       { work: false },
     );
     const app = await createWeb(program);
