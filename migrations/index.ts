@@ -7,6 +7,7 @@ import { CustomFields1795579606920 } from './0004-custom-fields';
 import { Journal1795579932982 } from './0005-journal';
 import { TableColumns1795580400000 } from './0006-table-columns';
 import { TwelveModels1795581348665 } from './0007-twelve-models';
+import { RetentionAndProtection1795590000000 } from './0008-retention-and-protection';
 import { Settings1795597431174 } from './0009-settings';
 import { Jobs1795598164006 } from './0010-jobs';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
@@ -18,6 +19,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Journal1795579932982,
   TableColumns1795580400000,
   TwelveModels1795581348665,
+  RetentionAndProtection1795590000000,
   Settings1795597431174,
   Jobs1795598164006,
 ];

@@ -19,7 +19,10 @@ export const backupRoutine = defineModel({
     nextRun: datetime({ optional: true }),
     node: ref('proxmox-node', { optional: true, help: 'Empty for every node.' }),
     storage: ref('proxmox-storage', { optional: true, help: 'Where the backups go.' }),
-    selection: json<unknown>({ default: [], help: 'VMIDs; empty for all guests.' }),
+    selection: json<unknown>({
+      default: [],
+      help: 'VMIDs; empty for all guests. {"exclude": [100]} for all but these, {"pool": "prod"} for those of a pool.',
+    }),
     comment: longText(),
     status: choice(presence, { default: 'active' }),
     keepLast: count('Keep last'),
@@ -37,6 +40,7 @@ export const backupRoutine = defineModel({
     repeatMissed: bool({ optional: true, help: 'Make up for a missed run as soon as possible.' }),
     pbsChangeDetectionMode: text({ label: 'PBS change detection mode', blank: true, max: 50 }),
     rawConfig: json<Record<string, unknown>>({ default: {}, help: 'The job as Proxmox gives it.' }),
+    keepHourly: count('Keep hourly'),
     comments,
   },
   identity: ['endpoint', 'jobId'],
@@ -44,7 +48,7 @@ export const backupRoutine = defineModel({
   list: ['jobId', 'enabled', 'node', 'schedule', 'nextRun', 'storage', 'status'],
   detail: {
     General: ['jobId', 'endpoint', 'enabled', 'status', 'node', 'schedule', 'nextRun', 'storage', 'selection', 'comment'], // prettier-ignore
-    Retention: ['keepAll', 'keepLast', 'keepDaily', 'keepWeekly', 'keepMonthly', 'keepYearly'],
+    Retention: ['keepAll', 'keepLast', 'keepHourly', 'keepDaily', 'keepWeekly', 'keepMonthly', 'keepYearly'],
     'Note template': ['notesTemplate'],
     Advanced: ['bwlimit', 'zstd', 'ioWorkers', 'fleecing', 'fleecingStorage', 'repeatMissed', 'pbsChangeDetectionMode', 'rawConfig'], // prettier-ignore
     Comments: ['comments'],

@@ -1,5 +1,5 @@
 import { defineModel, type Draft } from '../core/model/define-model';
-import { choice, datetime, int, longText, ref, text } from '../core/model/kinds';
+import { bool, choice, datetime, int, longText, ref, text } from '../core/model/kinds';
 import { comments, momentText, netboxRef } from './fields';
 
 /** One backup file of a guest. */
@@ -51,13 +51,14 @@ export const vmBackup = defineModel({
       optional: true,
       help: 'The task that verified it.',
     }),
+    protected: bool({ default: false, help: 'Kept whatever the retention says.' }),
     comments,
   },
   identity: ['virtualMachine', 'storage', 'subtype', 'format', 'volumeId', 'vmid'],
   order: ['storage', 'virtualMachine', 'creationTime'],
   list: ['proxmoxStorage', 'storage', 'id', 'virtualMachine', 'subtype', 'format', 'creationTime', 'size', 'volumeId', 'encrypted'], // prettier-ignore
   detail: {
-    'VM Backup': ['virtualMachine', 'proxmoxStorage', 'storage', 'subtype', 'format', 'creationTime', 'size', 'used', 'volumeId', 'vmid', 'encrypted'], // prettier-ignore
+    'VM Backup': ['virtualMachine', 'proxmoxStorage', 'storage', 'subtype', 'format', 'creationTime', 'size', 'used', 'volumeId', 'vmid', 'encrypted', 'protected'], // prettier-ignore
     Verification: ['verificationState', 'verificationUpid'],
     Notes: ['notes', 'comments'],
   },

@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager, In, type Repository } from 'typeorm';
+import { Any, type DataSource, type EntityManager, In, type Repository } from 'typeorm';
 import { type AnyRow } from '../core/model/define-model';
 import { type Change } from '../core/plan/plan-object';
 import { type Remembered } from '../core/plan/plan-target';
@@ -24,9 +24,9 @@ export class DatabaseJournal implements Journal {
     private readonly now: () => Date,
   ) {}
 
-  async remembered(target: string): Promise<readonly Remembered[]> {
+  async remembered(target: string, keys?: readonly string[]): Promise<readonly Remembered[]> {
     await this.flush();
-    const links = await this.links().findBy({ target });
+    const links = await this.links().findBy({ target, ...(keys && { key: Any(keys) }) });
     return links.map((link) => ({
       key: String(link.key),
       id: Number(link.objectId),

@@ -24,6 +24,7 @@ import { narrowed } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter } from './targets/netbox-adapter';
 import { StoreAdapter } from './targets/store-adapter';
+import { TaskLog } from './task-log';
 
 /** What a run is asked to do. */
 export interface RunOrder {
@@ -53,6 +54,7 @@ export class RunExecutor {
   private netbox: NetboxClient | undefined;
   private readonly journal: DatabaseJournal;
   private readonly locks: ClusterLocks;
+  private readonly taskLog: TaskLog;
   private mirroring: Promise<void> = Promise.resolve();
 
   constructor(
@@ -64,6 +66,8 @@ export class RunExecutor {
   ) {
     this.journal = new DatabaseJournal(dataSource, order.runId, () => new Date());
     this.locks = new ClusterLocks(dataSource);
+    const days = async () => (await book.settings()).values.taskHistoryRetentionDays;
+    this.taskLog = new TaskLog(dataSource, days, () => new Date());
   }
 
   get requests(): RequestCounts {
@@ -118,7 +122,8 @@ export class RunExecutor {
       try {
         this.clients.set(row.id, await this.book.proxmoxClient(row));
         const { values: settings } = await this.book.settings(row);
-        endpoints.push({ ...factsOf(row), settings, webUrl: await this.book.webUrl(row) });
+        const taskMarks = () => this.taskLog.marks();
+        endpoints.push({ ...factsOf(row), settings, taskMarks, webUrl: await this.book.webUrl(row) });
       } catch (error) {
         if (!(error instanceof Refused || error instanceof Invalid)) throw error;
         unusable.push({ label: proxmoxEndpoint.display(row), error });
@@ -148,6 +153,7 @@ export class RunExecutor {
     const { mode, guests, waits, onWait } = this.order;
     const sources = guests ? all.map((source) => narrowed(source, guests)) : all;
     if (mode === 'plan') return { free: sources, busy: [] };
+    await this.taskLog.forgetOld();
     return this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
   }
 

@@ -12,6 +12,12 @@ const options = {
   guests: { type: 'string', default: '1000' },
   clusters: { type: 'string', default: '2' },
   nodes: { type: 'string', default: '5' },
+  /** Of each guest exactly so many, and the share of agents that answer; a mixture with every oddity unless told. */
+  nics: { type: 'string' },
+  disks: { type: 'string' },
+  snapshots: { type: 'string' },
+  backups: { type: 'string' },
+  agents: { type: 'string' },
   'netbox-workers': { type: 'string', default: '2' },
   'netbox-version': { type: 'string', default: '4.6' },
   /** NetBox answers at once: for a look at Proxbox alone. */
@@ -34,6 +40,8 @@ async function main(): Promise<void> {
       guests: Number(values.guests),
       clusters: Number(values.clusters),
       nodes: Number(values.nodes),
+      now: Math.floor(Date.now() / 1000),
+      ...sizesOf(values),
     },
   });
   const { netbox, endpoints } = await simulators.answer();
@@ -74,6 +82,13 @@ async function main(): Promise<void> {
   else show(results);
 }
 
+const SIZES = ['nics', 'disks', 'snapshots', 'backups', 'agents'] as const;
+
+function sizesOf(values: Partial<Record<(typeof SIZES)[number], string>>) {
+  const given = SIZES.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]]));
+  return Object.fromEntries(given) as Partial<Record<(typeof SIZES)[number], number>>;
+}
+
 async function reference(program: string, task: object): Promise<Measure> {
   const child = new Child<Measure>(program, task);
   const measure = await child.answer();
@@ -83,12 +98,16 @@ async function reference(program: string, task: object): Promise<Measure> {
 
 /** All clients must have ended in the same NetBox, or their times cannot be compared. */
 function assertEqual(wanted: readonly Payload[], got: readonly Payload[]): void {
-  const names = ({ rows }: Payload) => rows.map((row) => String(row.name ?? row.model)).sort().join('\n'); // prettier-ignore
+  const names = ({ rows }: Payload) => rows.map(nameOf).sort().join('\n');
   for (const [index, payload] of wanted.entries()) {
     if (names(payload) !== names(got[index])) {
       throw new Refused(`The clients did not end with the same ${payload.label}s; the times mean nothing.`);
     }
   }
+}
+
+function nameOf(row: Record<string, unknown>): string {
+  return String(row.name ?? row.model ?? row.mac_address ?? row.address ?? row.id);
 }
 
 function show(results: Record<string, Measure>): void {

@@ -31,6 +31,8 @@ async function main(): Promise<void> {
       clusters: Number(values.clusters),
       nodes: Number(values.nodes),
       guests: Number(values.guests),
+      // Tasks of long ago would not be kept.
+      now: Math.floor(Date.now() / 1000),
     },
     config: { port: values.once ? 0 : process.env.PORT ? config.port : PORT },
   });

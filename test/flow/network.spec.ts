@@ -7,6 +7,9 @@ const ADDRESSES = 'ipam/ip-addresses';
 const WELL = { status: { value: 'completed' }, failed_count: 0, error: '' };
 const SILENT = { ...WELL, netbox_writes: 0, created_count: 0, updated_count: 0, conflict_count: 0 };
 
+/** What is on an interface of a guest; nodes have such too. */
+const isOfGuest = (row: NetboxRow) => row.assigned_object_type === 'virtualization.vminterface';
+
 /** Every guest with a telling agent, two cards and two disks. */
 describe('disks, interfaces and addresses of guests', () => {
   let house: House;
@@ -21,7 +24,7 @@ describe('disks, interfaces and addresses of guests', () => {
   const interfacesOf = (vmid: number) => partsOf(INTERFACES, vmid);
   const addressesOf = (vmid: number) => {
     const ids = new Set(interfacesOf(vmid).map(({ id }) => id));
-    return rows(ADDRESSES).filter((row) => ids.has(row.assigned_object_id as number));
+    return rows(ADDRESSES).filter((row) => isOfGuest(row) && ids.has(row.assigned_object_id as number));
   };
   const guestsOf = (cluster: number) => [...house.proxmox.world.clusters[cluster].guests.values()];
   const withAgent = () =>
@@ -35,7 +38,7 @@ describe('disks, interfaces and addresses of guests', () => {
       [...guests.values()].flatMap(({ config }) => Object.keys(config).filter((key) => /^net\d+$/.test(key))),
     );
     expect(rows(INTERFACES)).toHaveLength(cards.length);
-    expect(rows('dcim/mac-addresses')).toHaveLength(cards.length);
+    expect(rows('dcim/mac-addresses').filter(isOfGuest)).toHaveLength(cards.length);
     expect(rows(INTERFACES).filter((row) => row.primary_mac_address === null)).toEqual([]);
     expect(rows('ipam/vlans').find(({ id }) => id === own.id)).toMatchObject({ name: 'Servers' });
     expect(rows('ipam/vlans').filter(({ vid }) => vid === 40).length).toBeLessThanOrEqual(3);
@@ -105,7 +108,7 @@ describe('disks, interfaces and addresses of guests', () => {
 
   it('are told once for a token that may not ask guests, and stay', async () => {
     house.proxmox.faults.restrict('lab-a', {
-      '/': ['Sys.Audit', 'VM.Audit', 'Datastore.Audit', 'Datastore.AllocateSpace'],
+      '/': ['Sys.Audit', 'VM.Audit', 'SDN.Audit', 'Datastore.Audit', 'Datastore.AllocateSpace', 'VM.Backup'],
     });
     const run = await house.run();
     expect(run).toMatchObject({ status: { value: 'completed_with_errors' }, netbox_writes: 0 });

@@ -82,7 +82,8 @@ export interface EndpointJson {
   cluster_key: string | null;
 }
 
-async function results<T>(house: Pick<House, 'api'>, path: string): Promise<T[]> {
+/** The rows of a list of ours: `snapshots/?vmid=101`. */
+export async function listed<T>(house: Pick<House, 'api'>, path: string): Promise<T[]> {
   const { status, data } = await house.api.get<{ results: T[] }>(`${API}/${path}`);
   if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(data)}`);
   return data.results;
@@ -90,17 +91,17 @@ async function results<T>(house: Pick<House, 'api'>, path: string): Promise<T[]>
 
 /** The lines of a run's plan, narrowed by more filters. */
 export function changesOf(house: Pick<House, 'api'>, run: number, filters = ''): Promise<ChangeJson[]> {
-  return results(house, `sync/changes/?run=${run}&limit=1000${filters}`);
+  return listed(house, `sync/changes/?run=${run}&limit=1000${filters}`);
 }
 
 /** What is remembered of the objects of Proxmox, narrowed by filters. */
 export function linksOf(house: Pick<House, 'api'>, filters: string): Promise<LinkJson[]> {
-  return results(house, `sync/links/?limit=1000&${filters}`);
+  return listed(house, `sync/links/?limit=1000&${filters}`);
 }
 
 /** The Proxmox endpoint of a name. */
 export async function endpointNamed(house: House, name: string): Promise<EndpointJson> {
-  const [found] = await results<EndpointJson>(house, `endpoints/proxmox/?name=${name}`);
+  const [found] = await listed<EndpointJson>(house, `endpoints/proxmox/?name=${name}`);
   if (!found) throw new Error(`There is no endpoint ${name}.`);
   return found;
 }

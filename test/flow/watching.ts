@@ -63,7 +63,7 @@ export async function until(
   otherwise: string,
   seconds = 30,
 ): Promise<void> {
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+  for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

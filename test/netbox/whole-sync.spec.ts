@@ -11,6 +11,7 @@ const MACHINES = 'virtualization/virtual-machines';
 const CLUSTERS = 'virtualization/clusters';
 const DEVICES = 'dcim/devices';
 const ADDRESSES = 'ipam/ip-addresses';
+const NODE_INTERFACES = 'dcim/interfaces';
 const WELL = { status: { value: 'completed' }, failed_count: 0, error: '' };
 const SILENT = { ...WELL, netbox_writes: 0, created_count: 0, updated_count: 0, deleted_count: 0 };
 
@@ -26,6 +27,8 @@ describe('A whole sync into the real NetBox', () => {
   // A NetBox that others use may have such names elsewhere: what was made in this test is told by its own custom fields.
   const machine = (vmid: number, cluster = 'lab-a') =>
     netbox.one(MACHINES, { cf_proxmox_vm_id: vmid, cf_proxmox_cluster: cluster });
+  const nodeInterface = (device: string, name: string) =>
+    netbox.one(NODE_INTERFACES, { tag: 'proxbox', device, name });
   const cluster = async (name: string): Promise<NetboxObject> => {
     const { cluster: found } = await machine(101, name);
     return netbox.get(CLUSTERS, (found as NetboxObject).id);
@@ -40,7 +43,12 @@ describe('A whole sync into the real NetBox', () => {
 
   beforeAll(async () => {
     newestBefore = await netbox.newestChange();
-    proxmox = await startProxmoxSimulator({ guests: 40, clusters: 2, nodes: 5 });
+    proxmox = await startProxmoxSimulator({
+      guests: 40,
+      clusters: 2,
+      nodes: 5,
+      now: Math.floor(Date.now() / 1000),
+    });
     const database = await freshDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'proxbox-netbox-'));
     proxbox = await openSidecar({
@@ -74,10 +82,41 @@ describe('A whole sync into the real NetBox', () => {
     expect(devices.map(({ name }) => name).sort()).toEqual(nodes.sort());
   });
 
+  it('makes the interfaces of nodes standing on each other, with their VLANs and addresses', async () => {
+    const wanted = proxmox.world.clusters.flatMap((one) =>
+      one.nodes.flatMap((node) => node.network.filter(({ type }) => type !== 'alias')),
+    );
+    expect(await netbox.all(NODE_INTERFACES, { tag: 'proxbox' })).toHaveLength(wanted.length);
+    const bond = await nodeInterface('pve-a1', 'bond0');
+    expect(bond).toMatchObject({ type: { value: 'lag' }, bridge: { name: 'vmbr0' } });
+    expect((await nodeInterface('pve-a1', 'eno1')).lag).toMatchObject({ id: bond.id });
+    expect(await nodeInterface('pve-a1', 'eno1')).toMatchObject({
+      primary_mac_address: { mac_address: '3C:EC:EF:00:00:01' },
+    });
+    expect(await nodeInterface('pve-a1', 'vmbr0.30')).toMatchObject({
+      type: { value: 'virtual' },
+      parent: { name: 'vmbr0' },
+      untagged_vlan: { vid: 30 },
+    });
+    expect(await nodeInterface('pve-a3', 'mgmt0')).toMatchObject({ bridge: { name: 'vmbr0' } });
+    const [device] = await netbox.all(DEVICES, { tag: 'proxbox', name: 'pve-a1' });
+    const { ip } = proxmox.world.clusters[0].nodes[0];
+    expect(device.primary_ip4).toMatchObject({ address: `${ip}/24` });
+  });
+
   it('writes nothing when nothing changed, and the change log of NetBox does not grow', async () => {
     const newest = await netbox.newestChange();
     expect(await proxbox.run()).toMatchObject(SILENT);
     expect(await netbox.newestChange()).toBe(newest);
+  });
+
+  it('carries over that another card is in a bond', async () => {
+    const network = proxmox.world.clusters[0].nodes[0].network;
+    const bond = network.find(({ iface }) => iface === 'bond0')!;
+    proxmox.putInterface('lab-a', 'pve-a1', { ...bond, slaves: 'eno1 eno3' });
+    expect(await proxbox.run()).toMatchObject({ ...WELL, updated_count: 2, netbox_writes: 1 });
+    expect((await nodeInterface('pve-a1', 'eno2')).lag).toBeNull();
+    expect((await nodeInterface('pve-a1', 'eno3')).lag).toMatchObject({ name: 'bond0' });
   });
 
   it('carries a new name over with one write, to the same machine', async () => {
@@ -195,7 +234,8 @@ describe('A whole sync into the real NetBox', () => {
   it('never takes an address that is somebody else’s, and takes it once it is free', async () => {
     const told = await proxbox.run({ mode: 'plan' });
     expect(told).toMatchObject(SILENT);
-    const [ours] = await netbox.all(ADDRESSES, { tag: 'proxbox', family: 4 });
+    const made = await netbox.all(ADDRESSES, { tag: 'proxbox', family: 4 });
+    const ours = made.find((row) => row.assigned_object_type === 'virtualization.vminterface')!;
     const { vmid, cluster: at } = await ownerOf(ours);
     await netbox.remove(ADDRESSES, ours.id);
     const nic = await netbox.create('virtualization/interfaces', {

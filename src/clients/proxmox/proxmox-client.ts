@@ -1,7 +1,9 @@
-import { concatMap, defer, map, type Observable, of } from 'rxjs';
+import { concatMap, defer, EMPTY, expand, map, type Observable, of, reduce } from 'rxjs';
+import { type BackupFile, backupFilesOf } from './backup-files';
 import { failureOf } from './failures';
 import { type GuestConfig, guestConfigOf, type GuestType } from './guest-config';
 import { agentInterfacesOf, containerInterfacesOf, type SeenInterface } from './guest-network';
+import { type GuestSnapshot, guestSnapshotsOf } from './guest-snapshots';
 import {
   type ClusterStatusRow,
   clusterStatusOf,
@@ -19,9 +21,12 @@ import {
   versionOf,
 } from './inventory';
 import { Lanes } from './lanes';
+import { type NodeInterface, nodeInterfacesOf } from './node-network';
 import { type ResourceRow, resourceOf } from './resources';
+import { type BackupJob, backupJobOf, type ReplicationJob, replicationJobOf } from './schedules';
 import { type SignIn, TicketSignIn, TokenSignIn } from './sign-in';
 import { credentialsOf, placeOf, type ProxmoxTarget } from './target';
+import { type Task, tasksOf } from './tasks';
 import { type Outcome, type ProxmoxObserver, Transport } from './transport';
 import { WireRow } from './wire-row';
 
@@ -30,6 +35,8 @@ const MAX_IN_FLIGHT_PER_NODE = 4;
 /** A dead agent answers after three seconds and more: the slow lane is as wide as one node stands. */
 const MAX_AGENTS_PER_NODE = 2;
 const MAX_AGENTS_IN_FLIGHT = 64;
+/** Each request reads the whole index of the node, so few large pages. */
+const TASKS_AT_ONCE = 1000;
 
 interface Read {
   path: string;
@@ -138,6 +145,57 @@ export class ProxmoxClient {
     return this.list({ path: '/pools' }, poolRowOf);
   }
 
+  /** The vzdump jobs of the whole cluster. Needs Sys.Audit on `/`. */
+  backupJobs(): Observable<BackupJob[]> {
+    return this.list({ path: '/cluster/backup' }, backupJobOf);
+  }
+
+  replicationJobs(): Observable<ReplicationJob[]> {
+    return this.list({ path: '/cluster/replication' }, replicationJobOf);
+  }
+
+  /** Needs VM.Audit on the guest. */
+  guestSnapshots(node: string, type: GuestType, vmid: number): Observable<GuestSnapshot[]> {
+    return this.rows({ path: `/nodes/${encodeURIComponent(node)}/${type}/${vmid}/snapshot`, node }).pipe(
+      map(guestSnapshotsOf),
+    );
+  }
+
+  /**
+   * The backups on a storage as one of its nodes sees them. Each is hidden, without an error, from who has neither
+   * Datastore.Allocate on the storage nor Datastore.AllocateSpace there and VM.Backup on its guest. Refused where the
+   * storage does not answer.
+   */
+  backupFiles(node: string, storage: string): Observable<BackupFile[]> {
+    const at = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}`;
+    return this.rows({ path: `${at}/content?content=backup`, node }).pipe(map(backupFilesOf));
+  }
+
+  /**
+   * What a node did and does, begun at `since` (epoch seconds) or later; it keeps the last thousand or two. Others' tasks
+   * are hidden from who lacks Sys.Audit on the node.
+   */
+  tasks(node: string, since: number): Observable<Task[]> {
+    const base = `/nodes/${encodeURIComponent(node)}/tasks?source=all&since=${since}&limit=${TASKS_AT_ONCE}`;
+    const page = (start: number) => this.rows({ path: `${base}&start=${start}`, node });
+    return page(0).pipe(
+      map((rows) => ({ rows, start: 0 })),
+      expand(({ rows, start }) => {
+        if (rows.length < TASKS_AT_ONCE) return EMPTY;
+        const next = start + TASKS_AT_ONCE;
+        return page(next).pipe(map((more) => ({ rows: more, start: next })));
+      }),
+      reduce((all, { rows }) => all.concat(tasksOf(rows)), [] as Task[]),
+    );
+  }
+
+  /** Bridges are hidden, without an error, from who has neither SDN.Audit nor SDN.Use on them. */
+  nodeInterfaces(node: string): Observable<NodeInterface[]> {
+    return this.rows({ path: `/nodes/${encodeURIComponent(node)}/network`, node }).pipe(
+      map(nodeInterfacesOf),
+    );
+  }
+
   /** Ends the kept connections; calls made later open them again. */
   close(): void {
     this.transport.close();
@@ -148,7 +206,11 @@ export class ProxmoxClient {
   }
 
   private list<T>(read: Read, parse: (row: WireRow) => T): Observable<T[]> {
-    return this.texts(read).pipe(map((text) => WireRow.listOf(text, read.path, this.place).map(parse)));
+    return this.rows(read).pipe(map((rows) => rows.map(parse)));
+  }
+
+  private rows(read: Read): Observable<WireRow[]> {
+    return this.texts(read).pipe(map((text) => WireRow.listOf(text, read.path, this.place)));
   }
 
   private texts({ path, node }: Read, lanes = this.lanes): Observable<string> {

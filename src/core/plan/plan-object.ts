@@ -51,6 +51,8 @@ export interface Change {
   /** What to remember as last written once the change is done. */
   readonly written: Values;
   readonly proof?: string;
+  /** The source no longer has the object. */
+  readonly isGone?: boolean;
 }
 
 export type Rules = Readonly<Record<string, Rule>>;

@@ -158,6 +158,15 @@ describe('planTarget', () => {
       expect(plan({ ...gone, whenGone: 'delete' }).changes).toMatchObject([{ action: 'delete', id: 1 }]);
     });
 
+    it('marks it once where that is wanted, and remembers the mark', () => {
+      const whenGone = { set: { name: 'gone' } };
+      const [change] = plan({ ...gone, whenGone }).changes;
+      expect(change).toMatchObject({ action: 'update', id: 1, after: { name: 'gone' }, isGone: true });
+      expect(change.written).toMatchObject({ name: 'gone' });
+      const marked = { ...gone, actual: [there(1, { name: 'gone' })] };
+      expect(plan({ ...marked, whenGone })).toMatchObject({ changes: [], missing: ['a'] });
+    });
+
     it('takes neither a place that was not reached nor an object that could not be read for gone', () => {
       expect(plan({ ...gone, whenGone: 'delete', covers: () => false })).toMatchObject({
         changes: [],

@@ -51,8 +51,11 @@ export interface TargetPlanInput {
   readonly handsOver?: boolean;
   /** Whether the source would have told us about this key, had it still been there. */
   readonly covers: (key: string) => boolean;
-  readonly whenGone: 'keep' | 'delete';
+  readonly whenGone: WhenGone;
 }
+
+/** What becomes of an object that the source no longer has: it stays, it is deleted, or it gets values that say so. */
+export type WhenGone = 'keep' | 'delete' | { readonly set: Values };
 
 export interface TargetPlan {
   /** What is to be done or told, in the order of the wanted objects, deletions last. */
@@ -118,11 +121,15 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
   }
 
   const missing = input.remembered.map((one) => one.key).filter((key) => isGone(key));
-  if (input.whenGone === 'delete') {
-    for (const key of missing) {
-      const there = byId.get(rememberedByKey.get(key)!.id);
-      if (there) changes.push(planDelete(key, there));
-    }
+  for (const key of missing) {
+    const memory = rememberedByKey.get(key)!;
+    const there = byId.get(memory.id);
+    if (!there || input.whenGone === 'keep') continue;
+    const change =
+      input.whenGone === 'delete'
+        ? planDelete(key, there)
+        : planMark(key, there, memory, input.whenGone.set, input.rules);
+    if (change.action !== 'keep') changes.push(change);
   }
   return { changes, unchanged, missing };
 }
@@ -288,6 +295,12 @@ function planDelete(key: string, actual: Actual): Change {
     reason: 'The source no longer has it.',
     written: {},
   };
+}
+
+function planMark(key: string, actual: Actual, memory: Remembered, values: Values, rules: Rules): Change {
+  const wanted = { key, label: actual.label, values, proof: memory.proof };
+  const change = planUpdate(wanted, actual, memory.written, rules, 'The source no longer has it.');
+  return { ...change, isGone: true };
 }
 
 type Index = ReadonlyMap<string, readonly Actual[]>;

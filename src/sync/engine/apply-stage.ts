@@ -160,6 +160,8 @@ function record(
       written: change.written,
       proof: change.proof ?? '',
     });
+    // What is remembered counts as seen, and this was not.
+    if (change.isGone) journal.sighted(target.name, [], [change.key]);
     work.count(change.action === 'create' ? { created: 1 } : { updated: 1 });
   }
   return {

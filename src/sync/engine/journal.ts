@@ -40,8 +40,8 @@ export interface Settlement {
  * once storing has failed.
  */
 export interface Journal {
-  /** All links of a target. */
-  remembered(target: string): Promise<readonly Remembered[]>;
+  /** All links of a target, or those of some keys. */
+  remembered(target: string, keys?: readonly string[]): Promise<readonly Remembered[]>;
   plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;
   unread(stage: string, failures: readonly Unread[]): Promise<void>;
   settle(settlement: Settlement): void;

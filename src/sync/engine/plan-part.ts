@@ -10,9 +10,9 @@ import {
   reduce,
   toArray,
 } from 'rxjs';
-import { ProxboxError } from '../../core/errors/errors';
+import { asError, ProxboxError } from '../../core/errors/errors';
 import { type Actual, type Desired } from '../../core/plan/plan-object';
-import { planTarget, type TargetPlan } from '../../core/plan/plan-target';
+import { planTarget, type TargetPlan, type TargetPlanInput } from '../../core/plan/plan-target';
 import { refTo } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Counts } from './counts';
@@ -66,20 +66,26 @@ function planReadings(
   if (work.stage.importance === 'required') broken.forEach(({ source }) => state.drop(source));
   const whole = readings.filter((reading) => reading.error === undefined);
   const lost = whole.flatMap((reading) => reading.lost);
+  const target = part.target as Target;
+  const planned = state.plannedKeys(target);
   const desired = whole
     .flatMap(({ items }) => items)
-    .map((item) => wantedOf(state, part.target as Target, item));
-  const target = part.target as Target;
+    .filter(({ key }) => !planned.has(key))
+    .map((item) => wantedOf(state, target, item));
   return from(noteUnread(state, work, target, broken, lost)).pipe(
-    concatMap(() => from(state.input.journal.remembered(target.name))),
+    concatMap(() => {
+      const keys = target.isLog ? desired.map(({ key }) => key) : undefined;
+      return from(state.input.journal.remembered(target.name, keys));
+    }),
     concatMap((remembered) =>
       state
         .adapter(target)
         .load(desired, [...remembered.map((one) => one.id), ...desired.flatMap(selfId)])
         .pipe(
           reduce((all, some) => all.concat(some), [] as Actual[]),
-          map((actual) =>
-            planTarget({
+          map((actual) => {
+            pointAtRest(state, target, { desired, actual, remembered });
+            return planTarget({
               desired,
               actual,
               remembered,
@@ -90,8 +96,8 @@ function planReadings(
               lost: new Set(lost.map((one) => one.key)),
               covers: (key) => whole.some(({ source }) => isBelow(key, source.key) && part.covers(source)),
               whenGone: part.whenGone,
-            }),
-          ),
+            });
+          }),
         ),
     ),
     concatMap((plan) => from(storePlan(state, work, part, plan))),
@@ -100,6 +106,19 @@ function planReadings(
       ...lost.filter(isFailure).map((one) => lostEvent(work, one)),
     ]),
   );
+}
+
+/** What is there from earlier can be pointed at, also where this run cannot read it: guests of a node that is down. */
+function pointAtRest(
+  state: RunState,
+  target: Target,
+  { desired, actual, remembered }: Pick<TargetPlanInput, 'desired' | 'actual' | 'remembered'>,
+): void {
+  const there = new Set(actual.map(({ id }) => id));
+  const wanted = new Set(desired.map(({ key }) => key));
+  for (const { key, id } of remembered) {
+    if (there.has(id) && !wanted.has(key)) state.identities.set(target.name, key, id);
+  }
 }
 
 async function noteUnread(
@@ -217,8 +236,4 @@ function lostEvent(work: StageWork, { label, error }: Lost): SyncEvent {
     message: `${label}: ${error.message}`,
     suggestion: error instanceof ProxboxError ? error.suggestion : undefined,
   };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -89,6 +89,13 @@ export class RunState {
     this.dropped.add(source);
   }
 
+  /** What earlier parts write to the same target, and is not to be written twice: guests and nodes are in the same VLANs. */
+  plannedKeys(target: Target): ReadonlySet<string> {
+    const parts = this.works.flatMap(({ planned }) => planned);
+    const same = parts.filter(({ part }) => (part.target as Target).name === target.name);
+    return new Set(same.flatMap(({ lines }) => lines.map(({ change }) => change.key)));
+  }
+
   adapter(target: Target): TargetAdapter {
     let adapter = this.adapters.get(target.name);
     if (!adapter) {

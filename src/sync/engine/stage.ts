@@ -1,4 +1,5 @@
 import { type Observable } from 'rxjs';
+import { type WhenGone } from '../../core/plan/plan-target';
 import { type Ref } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Target } from './target';
@@ -46,7 +47,7 @@ export interface Part<Raw, V> {
   /** Whether Proxmox would have told us about an object of this source, had it still been there. */
   readonly covers: (source: Source) => boolean;
   /** What becomes of an object that Proxmox no longer has. */
-  readonly whenGone: 'keep' | 'delete';
+  readonly whenGone: WhenGone;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the parts of one stage have different rows

@@ -11,6 +11,8 @@ export interface StoreTarget<V = Record<string, unknown>> extends Target<V> {
 interface StoreOptions<F extends Fields> {
   /** Fields that people may change: filled once, then left alone. */
   curated?: readonly (keyof F & string)[];
+  /** See `Target.isLog`. */
+  isLog?: boolean;
 }
 
 /** Our own table of a model as a target; rows are recognised by the identity of the model. */
@@ -29,6 +31,7 @@ export function store<F extends Fields>(
     rules,
     adoptBy: [(values) => identityOf(model, values)],
     blockedBy: [],
+    isLog: options.isLog,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Target<V = Record<string, unknown>> {
   readonly blockedBy: readonly AnyMark[];
   /** See `TargetPlanInput.handsOver`. */
   readonly handsOver?: boolean;
+  /** It only grows: what is not wanted now is neither looked at nor missed, however much of it there is. */
+  readonly isLog?: boolean;
   /** Name of the target that makes these objects; here they are only completed, and keys are those of there. */
   readonly completes?: string;
   /** Only the compiler looks at this. */

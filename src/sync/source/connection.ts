@@ -3,6 +3,7 @@ import { type ClusterNodeRow, type ClusterRow, type Permissions } from '../../cl
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { Refused } from '../../core/errors/errors';
 import { type EffectiveSettings } from '../../models/effective-settings';
+import { type TaskMarks } from './source';
 
 /** What is known of an endpoint before it is asked. */
 export interface EndpointFacts {
@@ -15,6 +16,7 @@ export interface EndpointFacts {
   readonly nodeFingerprints: readonly string[];
   /** The settings that count for it. */
   readonly settings: EffectiveSettings;
+  readonly taskMarks: () => Promise<TaskMarks>;
 }
 
 /** An endpoint that answered, and what it said of itself. */

@@ -1,4 +1,16 @@
-import { catchError, concatMap, map, type Observable, of, shareReplay, throwError } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  defer,
+  dematerialize,
+  map,
+  materialize,
+  type Observable,
+  of,
+  shareReplay,
+  throwError,
+  toArray,
+} from 'rxjs';
 import { type GuestConfig as WireConfig } from '../../clients/proxmox/guest-config';
 import { cardsOf, disksOf } from '../../clients/proxmox/guest-hardware';
 import { type ClusterNodeRow, type NodeRow, type StorageRow } from '../../clients/proxmox/inventory';
@@ -8,15 +20,22 @@ import { NotAllowed } from '../../core/errors/errors';
 import { type EffectiveSettings } from '../../models/effective-settings';
 import { type Connection } from './connection';
 import {
+  type BackupFile,
+  type BackupJob,
   type ClusterFacts,
   type Guest,
   type GuestConfig,
+  type GuestSnapshot,
   guestKey,
   nodeKey,
+  type NodeInterface,
+  type ReplicationJob,
   type SeenInterface,
   type Source,
   type SourceNode,
   type StorageDefinition,
+  type Task,
+  type TaskMarks,
 } from './source';
 
 /** The endpoint that stands for a cluster, whichever of its endpoints is read. */
@@ -27,6 +46,7 @@ export interface Home {
 
 /** A cluster or standalone host that is read through one endpoint. */
 export class ProxmoxSource implements Source {
+  readonly whole = this;
   readonly cluster: ClusterFacts;
   readonly endpointId: number;
   readonly webUrl: string;
@@ -34,8 +54,12 @@ export class ProxmoxSource implements Source {
   private readonly nodeList: Observable<readonly SourceNode[]>;
   private readonly guestList: Observable<readonly Guest[]>;
   private readonly storageList: Observable<readonly StorageDefinition[]>;
+  private readonly backupJobList: Observable<readonly BackupJob[]>;
+  private readonly replicationList: Observable<readonly ReplicationJob[]>;
   private readonly configs = new Map<string, Observable<GuestConfig>>();
   private readonly networks = new Map<string, Observable<readonly SeenInterface[] | undefined>>();
+
+  private readonly nodeNetworks = new Map<string, Observable<readonly NodeInterface[]>>();
 
   constructor(
     readonly key: string,
@@ -51,6 +75,8 @@ export class ProxmoxSource implements Source {
     this.nodeList = once(this.client.nodes().pipe(map((rows) => nodesOf(key, connection.nodes, rows))));
     this.guestList = once(this.client.resources().pipe(map((rows) => guestsOf(key, rows))));
     this.storageList = once(this.client.storages().pipe(map((rows) => rows.map(storageOf))));
+    this.backupJobList = once(this.client.backupJobs());
+    this.replicationList = once(this.client.replicationJobs());
   }
 
   nodes(): Observable<SourceNode> {
@@ -85,8 +111,41 @@ export class ProxmoxSource implements Source {
     return network;
   }
 
+  interfaces(node: string): Observable<readonly NodeInterface[]> {
+    let interfaces = this.nodeNetworks.get(node);
+    if (!interfaces) {
+      interfaces = once(this.client.nodeInterfaces(node));
+      this.nodeNetworks.set(node, interfaces);
+    }
+    return interfaces;
+  }
+
   storages(): Observable<StorageDefinition> {
     return this.storageList.pipe(concatMap((storages) => storages));
+  }
+
+  backupJobs(): Observable<BackupJob> {
+    return this.backupJobList.pipe(concatMap((jobs) => jobs));
+  }
+
+  replicationJobs(): Observable<ReplicationJob> {
+    return this.replicationList.pipe(concatMap((jobs) => jobs));
+  }
+
+  snapshots(guest: Guest): Observable<readonly GuestSnapshot[]> {
+    return this.client.guestSnapshots(guest.node, guest.type, guest.vmid);
+  }
+
+  backups(storage: string, node: string): Observable<readonly BackupFile[]> {
+    return this.client.backupFiles(node, storage);
+  }
+
+  tasks(node: string, since: number): Observable<readonly Task[]> {
+    return this.client.tasks(node, since);
+  }
+
+  taskMarks(): Observable<TaskMarks> {
+    return defer(() => this.connection.endpoint.taskMarks());
   }
 
   /** An ACL replaces those above it, so a deeper path may hold less; `/access/permissions` lists each that has one. */
@@ -102,8 +161,15 @@ function orSilence(error: unknown): Observable<undefined> {
   return error instanceof NotAllowed ? throwError(() => error) : of(undefined);
 }
 
+/** What failed is not asked again during the run either: another part would wait for the same failure. */
 function once<T>(read: Observable<T>): Observable<T> {
-  return read.pipe(shareReplay({ bufferSize: 1, refCount: true }));
+  const told = read.pipe(materialize(), shareReplay({ refCount: true }));
+  // Whoever left at the error, before the end, would be the last one, and the next would ask again.
+  return told.pipe(
+    toArray(),
+    concatMap((notifications) => notifications),
+    dematerialize(),
+  );
 }
 
 function clusterFactsOf({ clusterRow, nodes }: Connection): ClusterFacts {

@@ -1,5 +1,16 @@
 import { type Observable } from 'rxjs';
+import { type BackupFile } from '../../clients/proxmox/backup-files';
+import { type GuestSnapshot } from '../../clients/proxmox/guest-snapshots';
+import { type NodeInterface } from '../../clients/proxmox/node-network';
+import { type BackupJob, type ReplicationJob } from '../../clients/proxmox/schedules';
+import { type Task } from '../../clients/proxmox/tasks';
 import { type EffectiveSettings } from '../../models/effective-settings';
+
+export type { BackupFile } from '../../clients/proxmox/backup-files';
+export type { GuestSnapshot } from '../../clients/proxmox/guest-snapshots';
+export type { NodeInterface } from '../../clients/proxmox/node-network';
+export type { BackupJob, BackupSelection, ReplicationJob } from '../../clients/proxmox/schedules';
+export type { Task } from '../../clients/proxmox/tasks';
 
 export type GuestType = 'qemu' | 'lxc';
 
@@ -96,6 +107,18 @@ export type StorageDefinition = { readonly storage: string; readonly type: strin
   Record<string, unknown>
 >;
 
+/** What earlier runs know of tasks. */
+export interface TaskMarks {
+  /** Epoch seconds: what ended earlier is not kept. */
+  readonly horizon: number;
+  /** Epoch seconds by the key of a node: when its oldest task began that still ran, else the newest that is known. */
+  readonly since: ReadonlyMap<string, number>;
+  /** UPIDs of tasks that still ran, by the key of their node. */
+  readonly running: ReadonlyMap<string, readonly string[]>;
+  /** Keys of guests of which no task is missing before the marks. */
+  readonly settled: ReadonlySet<string>;
+}
+
 export interface ClusterFacts {
   readonly name: string;
   readonly mode: 'cluster' | 'standalone';
@@ -120,12 +143,25 @@ export interface Source {
   readonly webUrl: string;
   /** The settings that count for this cluster. */
   readonly settings: EffectiveSettings;
+  /** The same with all of its guests, where this one has some of them only: what lists of the cluster are compared with. */
+  readonly whole: Source;
   nodes(): Observable<SourceNode>;
   guests(): Observable<Guest>;
   guestConfig(guest: Guest): Observable<GuestConfig>;
   /** What a running guest sees of its network; undefined where nobody in it tells. NotAllowed when the token may not ask. */
   guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined>;
+  /** The network of a node. */
+  interfaces(node: string): Observable<readonly NodeInterface[]>;
   storages(): Observable<StorageDefinition>;
+  backupJobs(): Observable<BackupJob>;
+  replicationJobs(): Observable<ReplicationJob>;
+  /** Read by one part only, and not kept. */
+  snapshots(guest: Guest): Observable<readonly GuestSnapshot[]>;
+  /** What lies on a storage as one node sees it; read by one part only, and not kept. */
+  backups(storage: string, node: string): Observable<readonly BackupFile[]>;
+  /** Tasks of a node that began at `since` (epoch seconds) or later; read by one part only, and not kept. */
+  tasks(node: string, since: number): Observable<readonly Task[]>;
+  taskMarks(): Observable<TaskMarks>;
   /** Whether the credentials see everything of a kind, so that what is absent is gone: `sees('/vms', 'VM.Audit')`. */
   sees(path: string, privilege: string): boolean;
 }
@@ -144,4 +180,9 @@ export function nodeKey(sourceKey: string, name: string): string {
 /** Identity of a guest: VMIDs repeat from cluster to cluster. */
 export function guestKey(sourceKey: string, vmid: number): string {
   return `${sourceKey}/guest/${vmid}`;
+}
+
+/** Identity of a storage: defined once for the whole cluster. */
+export function storageKey(sourceKey: string, name: string): string {
+  return `${sourceKey}/storage/${name}`;
 }

@@ -1,14 +1,21 @@
 import { from, type Observable, of, throwError } from 'rxjs';
 import { defaultSettings, type EffectiveSettings } from '../../models/effective-settings';
 import {
+  type BackupFile,
+  type BackupJob,
   type Guest,
   type GuestConfig,
+  type GuestSnapshot,
   guestKey,
   nodeKey,
+  type NodeInterface,
+  type ReplicationJob,
   type SeenInterface,
   type Source,
   type SourceNode,
   type StorageDefinition,
+  type Task,
+  type TaskMarks,
 } from '../source/source';
 
 /** A node as a row needs it; for the specs of stages. */
@@ -68,8 +75,25 @@ export interface FakeContent {
   nodes?: readonly SourceNode[];
   guests?: readonly Guest[];
   storages?: readonly StorageDefinition[];
+  backupJobs?: readonly BackupJob[];
+  replicationJobs?: readonly ReplicationJob[];
   /** An error is what asking for that guest's configuration gives. */
   configs?: Readonly<Record<number, GuestConfig | Error>>;
+  /** By node. */
+  interfaces?: Readonly<Record<string, readonly NodeInterface[] | Error>>;
+  /** By VMID. */
+  snapshots?: Readonly<Record<number, readonly GuestSnapshot[] | Error>>;
+  /** By `nas on pve1`. */
+  backups?: Readonly<Record<string, readonly BackupFile[] | Error>>;
+  /** Is told of each look at a storage. */
+  onBackups?: (storage: string, node: string) => void;
+  /** By node. */
+  tasks?: Readonly<Record<string, readonly Task[] | Error>>;
+  /** Is told of each list of tasks. */
+  onTasks?: (node: string, since: number) => void;
+  taskMarks?: Partial<TaskMarks>;
+  /** Privileges that are not held: `VM.Backup on /vms`. */
+  lacks?: readonly string[];
   /** What guests see of their network, by VMID; an error is what asking gives. */
   networks?: Readonly<Record<number, readonly SeenInterface[] | Error>>;
   settings?: Partial<EffectiveSettings>;
@@ -78,7 +102,10 @@ export interface FakeContent {
 /** A source that answers from memory. */
 export function fakeSource(content: FakeContent = {}): Source {
   const { mode = 'cluster', name = 'lab-a' } = content;
-  return {
+  const source: Source = {
+    get whole() {
+      return source;
+    },
     key: content.key ?? `${mode === 'cluster' ? 'cluster' : 'node'}/${name}`,
     name,
     cluster: { name, mode, isQuorate: true, configVersion: mode === 'cluster' ? 7 : undefined },
@@ -87,15 +114,39 @@ export function fakeSource(content: FakeContent = {}): Source {
     nodes: () => from(content.nodes ?? []),
     guests: () => from(content.guests ?? []),
     guestConfig: (guest): Observable<GuestConfig> => {
-      const config = content.configs?.[guest.vmid] ?? aConfig();
-      return config instanceof Error ? throwError(() => config) : of(config);
+      return answer(content.configs?.[guest.vmid] ?? aConfig());
     },
     guestInterfaces: (guest) => {
       const seen = content.networks?.[guest.vmid];
       return seen instanceof Error ? throwError(() => seen) : of(seen);
     },
     settings: { ...defaultSettings, ...content.settings },
+    interfaces: (node) => answer(content.interfaces?.[node] ?? []),
     storages: () => from(content.storages ?? []),
-    sees: () => true,
+    backupJobs: () => from(content.backupJobs ?? []),
+    replicationJobs: () => from(content.replicationJobs ?? []),
+    snapshots: (guest) => answer(content.snapshots?.[guest.vmid] ?? []),
+    backups: (storage, node) => {
+      content.onBackups?.(storage, node);
+      return answer(content.backups?.[`${storage} on ${node}`] ?? []);
+    },
+    tasks: (node, since) => {
+      content.onTasks?.(node, since);
+      return answer(content.tasks?.[node] ?? []);
+    },
+    taskMarks: () =>
+      of<TaskMarks>({
+        horizon: 0,
+        since: new Map(),
+        running: new Map(),
+        settled: new Set(),
+        ...content.taskMarks,
+      }),
+    sees: (path, privilege) => !(content.lacks ?? []).includes(`${privilege} on ${path}`),
   };
+  return source;
+}
+
+function answer<T>(value: T | Error): Observable<T> {
+  return value instanceof Error ? throwError(() => value) : of(value);
 }

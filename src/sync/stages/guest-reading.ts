@@ -10,7 +10,7 @@ import {
   of,
   toArray,
 } from 'rxjs';
-import { Unreachable } from '../../core/errors/errors';
+import { asError, Unreachable } from '../../core/errors/errors';
 import { Lost } from '../engine/stage';
 import { type Guest, type GuestConfig, nodeKey, type Source } from '../source/source';
 
@@ -61,9 +61,7 @@ export function readGuestParts<T>(
 function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
   return source.guestConfig(guest).pipe(
     map((config) => ({ source, guest, config })),
-    catchError((error: unknown) =>
-      of(new Lost(guest.key, labelOf(guest), error instanceof Error ? error : new Error(String(error)))),
-    ),
+    catchError((error: unknown) => of(new Lost(guest.key, labelOf(guest), asError(error)))),
   );
 }
 

@@ -2,7 +2,7 @@ import { map } from 'rxjs';
 import { refTo } from '../../core/plan/value';
 import { proxmoxStorage } from '../../models/proxmox-storage.model';
 import { defineStage, type ItemOf, part } from '../engine/stage';
-import { type Source, type StorageDefinition } from '../source/source';
+import { type Source, type StorageDefinition, storageKey } from '../source/source';
 import { store } from '../engine/store';
 
 const storages = store(proxmoxStorage);
@@ -20,7 +20,7 @@ export function storageRow({
 }): ItemOf<typeof storages> {
   const text = (key: string) => textOf(storage[key]);
   return {
-    key: `${source.key}/storage/${storage.storage}`,
+    key: storageKey(source.key, storage.storage),
     label: storage.storage,
     values: {
       cluster: refTo('cluster', source.key),
@@ -29,8 +29,8 @@ export function storageRow({
       content: text('content'),
       path: text('path'),
       nodes: text('nodes'),
-      shared: isOn(storage.shared) || SHARED_BY_NATURE.has(storage.type),
-      enabled: !isOn(storage.disable),
+      shared: isShared(storage),
+      enabled: isEnabled(storage),
       server: text('server'),
       port: numberOf(storage.port),
       username: text('username'),
@@ -51,6 +51,15 @@ export function storageRow({
       comments: undefined,
     },
   };
+}
+
+/** Whether every node sees the same data. */
+export function isShared({ shared, type }: StorageDefinition): boolean {
+  return isOn(shared) || SHARED_BY_NATURE.has(type);
+}
+
+export function isEnabled({ disable }: StorageDefinition): boolean {
+  return !isOn(disable);
 }
 
 function isOn(value: unknown): boolean {

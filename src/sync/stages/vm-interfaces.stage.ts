@@ -1,12 +1,11 @@
-import { catchError, distinct, filter, from, map, mergeMap, type Observable, of, reduce } from 'rxjs';
+import { catchError, from, mergeMap, type Observable, of } from 'rxjs';
 import { refTo } from '../../core/plan/value';
-import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
-import { macAddress, primaryMac, vlan, vlanGroup, vmInterface } from '../resources/guest-parts';
-import { cluster } from '../resources/inventory';
+import { defineStage, type ItemOf, type Lost, part } from '../engine/stage';
+import { macAddress, primaryMac, vmInterface } from '../resources/guest-parts';
 import { type GuestCard, type SeenInterface, type Source } from '../source/source';
 import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
 import { proxboxTags } from './proxbox-tag';
-import { slugOf } from './slug';
+import { vlanParts, vlanRef } from './vlan-parts';
 
 /** A card that lets through more VLANs than this lets through all: NetBox has a mode for it, without a list. */
 const MOST_TRUNKS = 64;
@@ -26,40 +25,6 @@ export function cardKey({ guest, card }: Pick<CardOf, 'guest' | 'card'>): string
   return `${guest.key}/nic/${card.slot}`;
 }
 
-export function vlanGroupRow(source: Source): ItemOf<typeof vlanGroup> {
-  return {
-    key: source.key,
-    label: source.name,
-    values: {
-      name: `Proxmox ${source.name}`,
-      slug: `proxmox-${slugOf(source.name, 'cluster')}`,
-      scopeType: cluster.objectType,
-      scopeId: refTo('cluster', source.key),
-      description: '',
-      tags: proxboxTags,
-    },
-  };
-}
-
-/** Ours are in the group of their cluster; one that people made without a group stays without. */
-export function vlanRow({ source, vid }: { source: Source; vid: number }): ItemOf<typeof vlan> {
-  const group = refTo('vlan-group', source.key);
-  return {
-    key: `${source.key}/vlan/${vid}`,
-    label: `VLAN ${vid}`,
-    scope: { group },
-    onCreate: { group },
-    values: {
-      vid,
-      name: `VLAN ${vid}`,
-      status: 'active',
-      group: undefined,
-      description: `Seen on guests of ${source.name}`,
-      tags: proxboxTags,
-    },
-  };
-}
-
 /** One interface. Its name is not known while the guest does not tell it, and then stays as it is. */
 export function vmInterfaceRow(read: CardOf): ItemOf<typeof vmInterface> {
   const { source, guest, card } = read;
@@ -77,8 +42,8 @@ export function vmInterfaceRow(read: CardOf): ItemOf<typeof vmInterface> {
       // 1 stands for that of the bridge.
       mtu: card.mtu !== undefined && card.mtu > 1 ? card.mtu : null,
       mode: modeOf(card),
-      untaggedVlan: card.vlan === undefined ? null : refTo('vlan', `${source.key}/vlan/${card.vlan}`),
-      taggedVlans: listedTrunks(card).map((vid) => refTo('vlan', `${source.key}/vlan/${vid}`)),
+      untaggedVlan: card.vlan === undefined ? null : vlanRef(source, card.vlan),
+      taggedVlans: listedTrunks(card).map((vid) => vlanRef(source, vid)),
       description: card.bridge === undefined ? '' : `Bridge ${card.bridge}`,
       tags: proxboxTags,
     },
@@ -152,7 +117,7 @@ function isLostOrHasMac(read: CardOf | Lost): read is CardWithMac | Lost {
   return !('card' in read) || read.card.mac !== undefined;
 }
 
-function readVlans(source: Source): Observable<{ source: Source; vid: number } | Lost> {
+function readVids(source: Source): Observable<number | Lost> {
   return readGuestParts(source, ({ config }) =>
     from(
       config.cards.flatMap((card) => [
@@ -160,19 +125,6 @@ function readVlans(source: Source): Observable<{ source: Source; vid: number } |
         ...listedTrunks(card),
       ]),
     ),
-  ).pipe(
-    distinct((one) => (typeof one === 'number' ? one : one.key)),
-    map((one) => (typeof one === 'number' ? { source, vid: one } : one)),
-  );
-}
-
-/** Only a cluster whose guests are in VLANs gets a group for them. */
-function readOwnGroup(source: Source): Observable<Source> {
-  return readVlans(source).pipe(
-    // Leaving early would break off the reads that other parts share.
-    reduce((hasAny, one) => hasAny || !(one instanceof Lost), false),
-    filter((hasAny) => hasAny),
-    map(() => source),
   );
 }
 
@@ -185,8 +137,7 @@ export const vmInterfaces = defineStage({
   after: ['virtual-machines'],
   importance: 'optional',
   parts: [
-    part({ target: vlanGroup, read: readOwnGroup, row: vlanGroupRow, covers: () => false, whenGone: 'keep' }),
-    part({ target: vlan, read: readVlans, row: vlanRow, covers: () => false, whenGone: 'keep' }),
+    ...vlanParts(readVids),
     part({ target: vmInterface, read: readCards, row: vmInterfaceRow, covers: seesGuests, whenGone: 'keep' }),
     part({
       target: macAddress,

@@ -1,4 +1,5 @@
 import { catchError, distinct, mergeMap, type Observable, of } from 'rxjs';
+import { asError } from '../../core/errors/errors';
 import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import { ipAddress, vmInterface } from '../resources/guest-parts';
@@ -51,14 +52,7 @@ function addressesOfGuest(read: ReadGuest): Observable<CardAddress | Lost> {
       return seen === undefined ? [...known, untold(read)] : known;
     }),
     catchError((error: unknown) =>
-      of(
-        untold(read),
-        new Lost(
-          `${source.key}/guest-agents`,
-          source.name,
-          error instanceof Error ? error : new Error(String(error)),
-        ),
-      ),
+      of(untold(read), new Lost(`${source.key}/guest-agents`, source.name, asError(error))),
     ),
   );
 }

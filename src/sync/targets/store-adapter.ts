@@ -1,5 +1,5 @@
 import { concatMap, defer, from, map, type Observable, of } from 'rxjs';
-import { type DataSource, In, type Repository } from 'typeorm';
+import { Any, type DataSource, type Repository } from 'typeorm';
 import { messageOf, Refused } from '../../core/errors/errors';
 import { forgetJournals } from '../../core/features/wake';
 import { type AnyRow } from '../../core/model/define-model';
@@ -32,7 +32,7 @@ export class StoreAdapter implements TargetAdapter {
       (value) => typeof value === 'number' || typeof value === 'string',
     );
     return defer(() =>
-      from(this.rows.find({ where: [{ [first]: In(parents) }, { id: In([...linkedIds]) }] as never })),
+      from(this.rows.find({ where: [{ [first]: Any(parents) }, { id: Any(linkedIds) }] as never })),
     ).pipe(map((rows) => rows.map((row) => this.actualOf(row))));
   }
 

@@ -7,8 +7,11 @@ import { type Payload } from './payloads';
 onTask<{ netbox: { url: string; token: string }; payloads: Payload[] }>(async ({ netbox, payloads }) => {
   const client = new NetboxClient(netbox);
   const { seconds, peak_rss_mb } = await measured(async () => {
-    for (const { path, label, rows } of payloads) {
-      const outcomes = await lastValueFrom(client.createMany(path, rows).pipe(toArray()));
+    for (const { path, label, rows, isCompletion } of payloads) {
+      const written = isCompletion
+        ? client.updateMany(path, rows as { id: number }[])
+        : client.createMany(path, rows);
+      const outcomes = await lastValueFrom(written.pipe(toArray()));
       const failed = outcomes.find((outcome) => outcome.status === 'failed');
       if (failed) throw new Error(`A ${label} was refused: ${JSON.stringify(failed)}`);
     }

@@ -2,7 +2,10 @@ import { lastValueFrom, toArray } from 'rxjs';
 import { NetboxClient } from '../../clients/netbox/netbox-client';
 import { isEmpty } from '../../core/plan/value';
 import { type Resource } from '../../sync/resources/define-resource';
+import { ipAddress, macAddress, primaryIps, primaryMac, virtualDisk, vmInterface } from '../../sync/resources/guest-parts'; // prettier-ignore
 import { cluster, device, virtualMachine } from '../../sync/resources/inventory';
+import { vlan, vlanGroup } from '../../sync/resources/network';
+import { nodeInterface, nodeInterfaceLinks, nodePrimaryIps, nodePrimaryMac } from '../../sync/resources/node-parts'; // prettier-ignore
 import {
   clusterType,
   customField,
@@ -18,12 +21,16 @@ import { valuesOf, wireOf } from '../../sync/targets/wire-form';
 export interface Payload {
   path: string;
   label: string;
+  /** Rows with an id complete what an earlier payload makes. */
   rows: Record<string, unknown>[];
+  isCompletion: boolean;
 }
 
-/** Parents first, so that an empty NetBox gives the same ids again. */
+/** Parents first, so that an empty NetBox gives the same ids again; addresses of guests and nodes are in one list. */
 const IN_ORDER: readonly Resource[] = [
   tag, customField, clusterType, manufacturer, deviceType, deviceRole, site, cluster, device, virtualMachine,
+  virtualDisk, vlanGroup, vlan, nodeInterface, vmInterface, macAddress, ipAddress,
+  nodeInterfaceLinks, nodePrimaryMac, nodePrimaryIps, primaryMac, primaryIps,
 ]; // prettier-ignore
 
 /** What a NetBox holds, as it would be written. */
@@ -32,10 +39,16 @@ export async function payloadsOf(netbox: { url: string; token: string }): Promis
   const payloads: Payload[] = [];
   for (const resource of IN_ORDER) {
     const rows = await lastValueFrom(client.list(resource.path).pipe(toArray()));
+    const isCompletion = resource.completes !== undefined;
     payloads.push({
       path: resource.path,
       label: resource.label,
-      rows: rows.map((row) => wireOf(resource, given(valuesOf(resource, row))) as Record<string, unknown>),
+      isCompletion,
+      rows: rows.flatMap((row) => {
+        const body = wireOf(resource, given(valuesOf(resource, row)));
+        if (!isCompletion) return [{ ...body }];
+        return Object.keys(body).length > 0 ? [{ ...body, id: row.id }] : [];
+      }),
     });
   }
   client.close();

@@ -41,7 +41,13 @@ onTask<Task>(async ({ netbox, endpoints, payloads }) => {
 function lookUpOf(row: Record<string, unknown>): Record<string, unknown> {
   const vmid = (row.custom_fields as Record<string, unknown> | undefined)?.proxmox_vm_id;
   if (vmid !== undefined) return { cf_proxmox_vm_id: vmid, cluster_id: row.cluster };
+  if (row.id !== undefined) return { id: row.id };
   if (row.slug !== undefined) return { slug: row.slug };
+  if (row.mac_address !== undefined) return { mac_address: row.mac_address };
+  if (row.address !== undefined) return { address: row.address };
+  if (row.vid !== undefined) return { vid: row.vid, group_id: row.group };
+  if (row.virtual_machine !== undefined) return { virtual_machine_id: row.virtual_machine, name: row.name };
+  if (row.device !== undefined) return { device_id: row.device, name: row.name };
   return row.cluster === undefined ? { name: row.name } : { name: row.name, cluster_id: row.cluster };
 }
 
