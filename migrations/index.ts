@@ -9,6 +9,7 @@ import { TableColumns1795580400000 } from './0006-table-columns';
 import { TwelveModels1795581348665 } from './0007-twelve-models';
 import { Settings1795597431174 } from './0009-settings';
 import { Jobs1795598164006 } from './0010-jobs';
+import { Access1795597799637 } from './0017-access';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TwelveModels1795581348665,
   Settings1795597431174,
   Jobs1795598164006,
+  Access1795597799637,
 ];

@@ -89,7 +89,8 @@ export async function openSidecar({
     rateLimit: 0,
     corsOrigins: [],
     exposeInternalErrors: false,
-    settings: {},
+    // Where the simulated systems live.
+    settings: { additionalAllowedIpRanges: '127.0.0.0/8' },
     ...config,
   });
   const api = apiOf(serving.url, netbox.token);

@@ -189,6 +189,10 @@ export class Plant {
         syncJobTimeoutMs: 7_200_000,
         encryptionKey: KEY,
         logLevel: 'fatal',
+        rateLimit: 0,
+        corsOrigins: [],
+        exposeInternalErrors: false,
+        settings: {},
       },
       { work: false },
     );
