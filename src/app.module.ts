@@ -1,5 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { apiKeySchemas } from './access/api-key-routes';
+import { ApiKeysModule } from './access/api-keys.module';
+import { GroupRoles } from './access/group-roles';
+import { roleTable } from './access/role-table';
+import { StoredApiKeys } from './access/stored-api-keys';
+import { StoredAuditTrail } from './access/stored-audit-trail';
 import { AccessModule } from './core/access/access.module';
 import { version } from './config/version';
 import { CrudModule } from './core/crud/crud-module';
@@ -27,7 +33,15 @@ export class AppModule {
           useFactory: () => dataSource.options,
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
-        AccessModule.forRoot({ provider: { useValue: new NetboxIdentityProvider(book) }, secretBox }),
+        AccessModule.forRoot({
+          provider: { useValue: new NetboxIdentityProvider(book) },
+          secretBox,
+          table: roleTable,
+          roles: new GroupRoles(dataSource),
+          keys: new StoredApiKeys(dataSource),
+          audit: new StoredAuditTrail(dataSource),
+        }),
+        ApiKeysModule.of(new StoredApiKeys(dataSource)),
         syncModule,
         CrudModule.of({ models, externalObjects: mirror, publicUrl: config.publicUrl }),
         RestModule,
@@ -37,7 +51,7 @@ export class AppModule {
           description:
             'Follows the conventions of the REST API of NetBox. An address that exists answers other methods than these ' +
             'with 405 and an Allow header.',
-          schemas: runSchemas,
+          schemas: { ...runSchemas, ...apiKeySchemas },
         }),
         PagesModule.of({
           models,

@@ -52,7 +52,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });
   await seedSettings(dataSource);
-  await seedNetbox(dataSource, config.netbox);
+  await seedNetbox(dataSource, config);
 
   const book = new EndpointBook(dataSource, config.settings);
   const mirror = new Mirror(dataSource, book);

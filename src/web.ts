@@ -19,12 +19,16 @@ import { type Program } from './program';
 
 /** The web side of the program; it does not listen yet. */
 export async function createWeb(program: Program): Promise<NestExpressApplication> {
-  const { config, dataSource, secretBox } = program;
+  const { config, dataSource, secretBox, book } = program;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(program), {
     logger: nestLogLevels(config.logLevel),
     abortOnError: false,
   });
-  guardDoor(app, config);
+  guardDoor(app, {
+    rateLimit: config.rateLimit,
+    trustedProxies: config.trustedProxies,
+    allowedOrigins: async () => [...(await book.netboxOrigin()), ...config.corsOrigins],
+  });
   secureApp(app, { pool: poolOf(dataSource), secretBox, publicUrl: config.publicUrl });
   setUpViews(app, {
     viewsFolder: join(projectRoot, 'views'),

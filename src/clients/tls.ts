@@ -1,5 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
+import { type AddressPolicy } from '../core/outgoing/address-policy';
+import { guardedLookup } from './guarded-lookup';
 
 /** Node's and OpenSSL's codes for "this certificate is not trusted", whatever the reason. */
 const UNTRUSTED = new Set([
@@ -29,7 +31,11 @@ export function isUntrustedCertificate(code: string | undefined): boolean {
  * The SHA-256 fingerprint (`AB:CD:…`) of the certificate that a server shows, trusted or not, so that a person
  * can compare it. Sends nothing but the handshake. Emits undefined when there is none to be had.
  */
-export function seenFingerprints(url: URL, timeoutMs: number): Observable<string | undefined> {
+export function seenFingerprints(
+  url: URL,
+  timeoutMs: number,
+  addresses: AddressPolicy,
+): Observable<string | undefined> {
   return new Observable((subscriber) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const socket: TLSSocket = connect({
@@ -37,6 +43,7 @@ export function seenFingerprints(url: URL, timeoutMs: number): Observable<string
       port: Number(url.port || 443),
       // A server name must not be an address (RFC 6066).
       servername: /^[\d.]+$|:/.test(host) ? undefined : host,
+      lookup: guardedLookup(addresses),
       rejectUnauthorized: false,
       timeout: timeoutMs,
     });

@@ -33,7 +33,9 @@ export interface Config {
   publicUrl?: string;
   /** PROXBOX_RATE_LIMIT: requests that one address may send in a minute; 0 for any number. */
   rateLimit: number;
-  /** PROXBOX_CORS_EXTRA_ORIGINS: where pages live whose scripts may call the REST API. */
+  /** PROXBOX_TRUSTED_PROXIES: who is believed when they say whose request they bring. */
+  trustedProxies?: readonly string[];
+  /** PROXBOX_CORS_EXTRA_ORIGINS: where pages live whose scripts may call the REST API, besides those of NetBox. */
   corsOrigins: readonly string[];
   /** PROXBOX_EXPOSE_INTERNAL_ERRORS: an answer 500 tells what went wrong, not only the log. */
   exposeInternalErrors: boolean;
@@ -81,6 +83,7 @@ function toConfig(environment: Environment): Omit<Config, 'settings'> {
     logLevel: environment.PROXBOX_LOG_LEVEL,
     publicUrl: environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL),
     rateLimit: environment.PROXBOX_RATE_LIMIT,
+    trustedProxies: environment.PROXBOX_TRUSTED_PROXIES,
     corsOrigins: environment.PROXBOX_CORS_EXTRA_ORIGINS,
     exposeInternalErrors: environment.PROXBOX_EXPOSE_INTERNAL_ERRORS,
   };

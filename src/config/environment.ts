@@ -1,4 +1,5 @@
 import { Expose, Transform, Type } from 'class-transformer';
+import { isNetwork } from '../core/outgoing/address-policy';
 import {
   IsIn,
   IsInt,
@@ -9,7 +10,9 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
+  type ValidationOptions,
 } from 'class-validator';
 
 /** The levels of `PROXBOX_LOG_LEVEL`, from quiet to loud. */
@@ -37,6 +40,11 @@ const HTTP_URL = {
 const AN_HTTP_URL = 'an address such as https://netbox.example.com, without a user name in it';
 /** Node's timers cannot wait longer than 2^31 milliseconds. */
 const LONGEST_TIMEOUT_SECONDS = 2_000_000;
+
+function AreNetworks(options: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown) => Array.isArray(value) && value.every((one) => isNetwork(String(one)));
+  return ValidateBy({ name: 'areNetworks', validator: { validate } }, options);
+}
 
 /**
  * The environment variables under their own names; each message is what the variable accepts.
@@ -121,6 +129,12 @@ export class Environment {
   @IsInt({ message: 'requests in a minute, or 0 for no limit' })
   @Min(0, { message: 'requests in a minute, or 0 for no limit' })
   PROXBOX_RATE_LIMIT = 0;
+
+  @Expose()
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? listOf(value) : value))
+  @AreNetworks({ message: 'addresses or networks of proxies, such as 10.0.0.5, 172.16.0.0/12' })
+  PROXBOX_TRUSTED_PROXIES?: string[];
 
   @Expose()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? listOf(value) : value))

@@ -74,10 +74,20 @@ export class EndpointBook {
     return effectiveSettings({ environment: this.environment, endpoint: endpoint?.settings ?? {}, stored });
   }
 
+  /** What NetBox's own pages come from, as a browser says it; empty while no NetBox is known. */
+  async netboxOrigin(): Promise<string[]> {
+    try {
+      return [new URL((await this.netboxPlace()).url).origin];
+    } catch (error) {
+      if (error instanceof Refused) return [];
+      throw error;
+    }
+  }
+
   /** Where NetBox is, for a sign-in. */
   async netboxPlace(): Promise<Omit<NetboxTarget, 'token'>> {
     const endpoint = await this.netboxEndpoint();
-    return netboxPlaceOf(endpoint, await this.hostOf(endpoint));
+    return netboxPlaceOf(endpoint, await this.hostOf(endpoint), (await this.settings()).values);
   }
 
   private async netboxEndpoint(): Promise<NetboxEndpoint> {

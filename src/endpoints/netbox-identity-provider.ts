@@ -1,6 +1,7 @@
 import { concatMap, finalize, firstValueFrom, map, type Observable } from 'rxjs';
 import { NetboxClient } from '../clients/netbox/netbox-client';
 import { signIn } from '../clients/netbox/sign-in';
+import { type TokenRights } from '../clients/netbox/token-rights';
 import { type NetboxUser } from '../clients/netbox/who-am-i';
 import { type Identity, IdentityProvider, type SignedIn } from '../core/access/identity';
 import { NotAllowed, Refused, Unreachable } from '../core/errors/errors';
@@ -57,7 +58,7 @@ export class NetboxIdentityProvider extends IdentityProvider {
   private users(place: Awaited<ReturnType<typeof this.place>>, token: string): Observable<Identity> {
     const client = new NetboxClient({ ...place, token });
     return client.authenticationCheck().pipe(
-      map(identityOf),
+      concatMap((user) => client.tokenRights(user).pipe(map((rights) => identityOf(user, rights)))),
       finalize(() => client.close()),
     );
   }
@@ -67,14 +68,14 @@ function authorizationOf(token: string): string {
   return `${token.startsWith('nbt_') ? 'Bearer' : 'Token'} ${token}`;
 }
 
-/** NetBox tells over REST neither who is a superuser nor what a token may write; it refuses a write itself. */
-function identityOf(user: NetboxUser): Identity {
+/** What NetBox does not tell counts as no: see docs/decisions. */
+function identityOf(user: NetboxUser, { isSuperuser, canWrite }: TokenRights): Identity {
   const username = user.username ?? 'unknown';
   return {
     username,
     displayName: user.display ?? username,
-    isSuperuser: undefined,
+    isSuperuser: isSuperuser ?? undefined,
     groups: user.groups ?? [],
-    canWrite: true,
+    canWrite: canWrite ?? false,
   };
 }

@@ -1,11 +1,18 @@
+import { Logger } from '@nestjs/common';
+import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type DataSource } from 'typeorm';
 import { type Config } from '../config/config';
+import { networksOf, refusalOf } from '../core/outgoing/address-policy';
+import { policyOf } from '../models/address-rules';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { settings, type Settings } from '../models/settings.model';
 
 /** Stores the NetBox of PROXBOX_NETBOX_URL as the first endpoint, where there is none yet. */
-export async function seedNetbox(dataSource: DataSource, netbox: Config['netbox']): Promise<void> {
+export async function seedNetbox(
+  dataSource: DataSource,
+  { netbox, settings: given }: Pick<Config, 'netbox' | 'settings'>,
+): Promise<void> {
   if (!netbox) return;
   const endpoints = dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name);
   if ((await endpoints.count()) > 0) return;
@@ -15,6 +22,27 @@ export async function seedNetbox(dataSource: DataSource, netbox: Config['netbox'
     ...tokenOf(netbox.token),
     verifySsl: netbox.verifySsl,
   });
+  await allowAddressOf(dataSource, netbox.url, given);
+}
+
+/**
+ * Whoever sets the variable means that NetBox to be called, also on this machine: the address goes into the setting, where
+ * everybody sees it and can take it out.
+ */
+async function allowAddressOf(dataSource: DataSource, url: string, given: Config['settings']): Promise<void> {
+  const rows = dataSource.getRepository<Settings>(settings.name);
+  const row = await rows.findOneByOrFail({ singletonKey: 'default' });
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const found = await lookup(host, { all: true }).catch(() => []);
+  const refused = found
+    .map(({ address }) => address)
+    .filter((one) => refusalOf(one, policyOf({ ...row, ...given })));
+  if (refused.length === 0) return;
+  const allowed = [...new Set([...networksOf(row.additionalAllowedIpRanges), ...refused])];
+  await rows.update({ id: row.id }, { additionalAllowedIpRanges: allowed.join('\n') });
+  new Logger('Proxbox').warn(
+    `NetBox is at ${refused.join(', ')}, which is allowed from now on under SSRF protection in the settings.`,
+  );
 }
 
 function placeOf(address: string) {

@@ -1,6 +1,7 @@
 import { type NetboxTarget } from '../clients/netbox/target';
 import { type ProxmoxTarget } from '../clients/proxmox/target';
 import { type EffectiveSettings } from '../models/effective-settings';
+import { policyOf } from '../models/address-rules';
 import { type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
 
@@ -23,6 +24,7 @@ export function proxmoxTargetOf(
     tokenName: endpoint.tokenName || undefined,
     tokenValue: endpoint.tokenValue || undefined,
     tls: proxmoxTlsOf(endpoint),
+    addresses: policyOf(settings),
     maxInFlight: settings.proxboxFetchMaxConcurrency,
     maxInFlightPerNode: settings.vmSyncMaxConcurrency,
   };
@@ -35,12 +37,17 @@ function proxmoxTlsOf(endpoint: ProxmoxEndpoint): ProxmoxTarget['tls'] {
 }
 
 /** Where NetBox is, without credentials: what a sign-in needs. */
-export function netboxPlaceOf(endpoint: NetboxEndpoint, host: string): Omit<NetboxTarget, 'token'> {
+export function netboxPlaceOf(
+  endpoint: NetboxEndpoint,
+  host: string,
+  settings: EffectiveSettings,
+): Omit<NetboxTarget, 'token'> {
   const scheme = endpoint.useHttps ? 'https' : 'http';
   const bracketed = host.includes(':') ? `[${host}]` : host;
   return {
     url: `${scheme}://${bracketed}:${endpoint.port}${endpoint.basePath.replace(/\/+$/, '')}`,
     tls: netboxTlsOf(endpoint),
+    addresses: policyOf(settings),
   };
 }
 
@@ -57,7 +64,7 @@ export function netboxTargetOf(
 ): NetboxTarget {
   const { tokenVersion, tokenKey, tokenSecret } = endpoint;
   return {
-    ...netboxPlaceOf(endpoint, host),
+    ...netboxPlaceOf(endpoint, host, settings),
     token: tokenVersion === 'v2' ? `nbt_${tokenKey.replace(/^nbt_/, '')}.${tokenSecret}` : tokenSecret,
     timeoutMs: settings.netboxTimeout * 1000,
     batchSize: settings.bulkBatchSize,

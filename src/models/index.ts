@@ -5,8 +5,11 @@ import { objectChange } from '../core/features/object-change.model';
 import { tag } from '../core/features/tag.model';
 import { jobLogEntry } from '../core/jobs/job-log-entry.model';
 import { job } from '../core/jobs/job.model';
+import { apiKey } from './api-key.model';
+import { auditEntry } from './audit-entry.model';
 import { backupRoutine } from './backup-routine.model';
 import { fastapiEndpoint } from './fastapi-endpoint.model';
+import { groupRole } from './group-role.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
 import { netboxObject } from './netbox-object.model';
 import { proxmoxCluster } from './proxmox-cluster.model';
@@ -42,10 +45,13 @@ export const models: readonly AnyModel[] = [
   fastapiEndpoint,
   netboxObject,
   settings,
+  groupRole,
+  apiKey,
   tag,
   customField,
   journalEntry,
   objectChange,
+  auditEntry,
 ];
 
 checkModels(models);

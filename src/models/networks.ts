@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
-import { isIP } from 'node:net';
 import { type Field, type FieldOptions } from '../core/model/field';
 import { longText } from '../core/model/kinds';
+import { isNetwork, networksOf } from '../core/outgoing/address-policy';
 
 /** Networks, one per line: `10.0.0.0/8`, `fd00::/8`, or single addresses. */
 export function networks(options: FieldOptions<string>): Field<string> {
@@ -19,15 +19,5 @@ const areNetworks = ValidateBy({
 });
 
 function wrongLines(text: unknown): string[] {
-  const lines = String(text)
-    .split('\n')
-    .map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !isNetwork(line));
-}
-
-function isNetwork(line: string): boolean {
-  const [address, bits, ...rest] = line.split('/');
-  const version = isIP(address);
-  const isMask = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-  return version !== 0 && isMask && rest.length === 0;
+  return networksOf(String(text)).filter((line) => !isNetwork(line));
 }

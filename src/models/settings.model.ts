@@ -1,5 +1,6 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { bool, decimal, int, secret, text } from '../core/model/kinds';
+import { audited } from './audited';
 import { networks } from './networks';
 import { checkSyncSettings, syncSettingCards, syncSettings } from './sync-settings';
 
@@ -70,6 +71,7 @@ export const settings = defineModel({
   },
   brief: [],
   check: checkSyncSettings,
+  effects: audited('Settings', 'settings_changed'),
   display: () => 'Proxbox plugin settings',
 });
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Redirect, Res } from '@nestjs/common';
 import { type Response } from 'express';
+import { Needs } from '../core/access/needs';
 import { ModelPages } from '../core/pages/model-pages';
 import { detailPath, listPath, PAGES } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
@@ -16,10 +17,12 @@ export class HomeController {
   constructor(private readonly pages: ModelPages) {}
 
   @Get()
+  @Needs('sign in')
   @Redirect(`${PAGES}/`)
   root(): void {}
 
   @Get(PAGES)
+  @Needs(`view ${syncRun.name}`)
   async home(@Res() response: Response): Promise<void> {
     const [netbox, proxmox, runs, active] = await Promise.all([
       this.pages.table(netboxEndpoint, ENDPOINTS_SHOWN),

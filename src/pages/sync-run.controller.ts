@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
-import { type Identity } from '../core/access/identity';
+import { type KnownIdentity } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
 import { type Filter } from '../core/crud/lookups';
-import { Invalid, ProxboxError } from '../core/errors/errors';
+import { Invalid, NotAllowed, ProxboxError } from '../core/errors/errors';
 import { API_ROOT } from '../core/http/api-root';
 import { flash } from '../core/pages/flash';
 import { ModelPages } from '../core/pages/model-pages';
@@ -27,17 +28,19 @@ export class SyncRunController {
   ) {}
 
   @Post()
+  @Needs('run')
   async start(
     @Body() body: { mode?: unknown } | undefined,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const mode = body?.mode;
     if (mode !== 'plan' && mode !== 'apply')
       throw new Invalid('The mode of a sync run is "plan" or "apply".');
+    if (!identity?.may(mode)) throw new NotAllowed(`You do not have permission to ${mode} a sync run.`);
     try {
-      const { id } = await this.starter.start({ mode, requestedBy: identity?.username ?? '' });
+      const { id } = await this.starter.start({ mode, requestedBy: identity.username });
       await seeOther(request, response, detailPath(syncRun, id));
     } catch (error) {
       if (!(error instanceof ProxboxError)) throw error;
@@ -47,9 +50,10 @@ export class SyncRunController {
   }
 
   @Post('runs/:id/cancel')
+  @Needs('cancel')
   async cancel(
     @Param('id') id: string,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -69,6 +73,7 @@ export class SyncRunController {
   }
 
   @Get('runs/:id')
+  @Needs(`view ${syncRun.name}`)
   async show(@Param('id') id: string, @Res() response: Response): Promise<void> {
     const view = await this.pages.detail(syncRun, rowId(id));
     const run = view.row as unknown as SyncRun;

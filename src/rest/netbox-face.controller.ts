@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { type Request } from 'express';
 import { version } from '../config/version';
+import { Needs } from '../core/access/needs';
 import { API_DOCS, API_ROOT, API_SCHEMA } from '../core/http/api-root';
 import { PublicOrigin } from '../core/http/public-origin';
 import { API_VERSION } from '../core/http/rest-requests';
@@ -30,6 +31,7 @@ const PLUGIN = {
  * What clients of NetBox ask before they ask for anything else, so that one that is pointed at Proxbox instead of NetBox
  * finds its way: the roots, the version, the plugins. Nothing of NetBox's own objects is here.
  */
+@Needs('sign in')
 @Controller('api')
 export class NetboxFaceController {
   constructor(@Inject(PublicOrigin) private readonly origin: PublicOrigin) {}

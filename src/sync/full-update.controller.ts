@@ -1,7 +1,8 @@
 import { Controller, Get, HttpException, Inject, Req, Res } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
-import { type Identity } from '../core/access/identity';
+import { type KnownIdentity, type KnownRequest } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
 import { NotAllowed, ProxboxError } from '../core/errors/errors';
 import { sendEvents } from '../core/http/server-sent-events';
 import { Describe } from '../core/openapi/describe';
@@ -15,6 +16,7 @@ import { fullResult } from './wire';
  * The two routes by which clients of proxbox-api start everything. They are GET and change things, so a browser's
  * cookie is not enough for them: any page could make a browser send it.
  */
+@Needs('run')
 @Controller('full-update')
 export class FullUpdateController {
   constructor(
@@ -26,9 +28,9 @@ export class FullUpdateController {
   @Get()
   @Describe(runAll)
   async run(
-    @Req() request: Request,
+    @Req() request: KnownRequest,
     @Res({ passthrough: true }) response: Response,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
   ): Promise<Record<string, unknown>> {
     const { id } = await this.start(request, identity);
     const left = new AbortController();
@@ -42,24 +44,23 @@ export class FullUpdateController {
   @Get('stream')
   @Describe(streamAll)
   async stream(
-    @Req() request: Request,
+    @Req() request: KnownRequest,
     @Res() response: Response,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
   ): Promise<void> {
     const { id } = await this.start(request, identity);
     const lastId = request.get('last-event-id');
     await sendEvents(response, (signal) => this.frames.watch(id, lastId, signal));
   }
 
-  private async start(request: Request, identity: Identity | undefined): Promise<SyncRun> {
-    if (!request.get('authorization')) {
-      throw new NotAllowed('This address starts a run, so it needs an Authorization header.', {
+  private async start(request: KnownRequest, identity: KnownIdentity | undefined): Promise<SyncRun> {
+    if (!request.isScript) {
+      throw new NotAllowed('This address starts a run, so it needs an Authorization header or an API key.', {
         suggestion: 'In a browser, use the button on the first page.',
       });
     }
-    if (!identity?.canWrite) throw new NotAllowed('You do not have permission to perform this action.');
     try {
-      return await this.sync.start({ mode: 'apply', requestedBy: identity.username });
+      return await this.sync.start({ mode: 'apply', requestedBy: identity?.username ?? '' });
     } catch (error) {
       throw error instanceof ProxboxError ? failure(error.message) : error;
     }

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/com
 import { type Request, type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
 import { RowJson } from '../core/crud/row-json';
 import { type JsonObject } from '../core/crud/serializer';
 import { API_ROOT } from '../core/http/api-root';
@@ -24,6 +25,7 @@ export class JobsController {
   /** Ends the job wherever it is; what it has written stays, and is recorded. */
   @Post(':id/cancel/')
   @HttpCode(202)
+  @Needs('cancel')
   @Describe(cancelJob)
   async cancel(
     @Param('id') id: string,
@@ -36,6 +38,7 @@ export class JobsController {
 
   /** The same work once more, now. */
   @Post(':id/run/')
+  @Needs('run')
   @Describe(repeatJob)
   async repeat(
     @Param('id') id: string,

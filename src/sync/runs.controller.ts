@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
-import { type Identity } from '../core/access/identity';
+import { type KnownIdentity } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
 import { RowJson } from '../core/crud/row-json';
 import { type JsonObject } from '../core/crud/serializer';
+import { NotAllowed } from '../core/errors/errors';
 import { API_ROOT } from '../core/http/api-root';
 import { sendEvents } from '../core/http/server-sent-events';
 import { Describe } from '../core/openapi/describe';
@@ -28,15 +30,17 @@ export class RunsController {
 
   /** Starts a run in the background; the same request while one is open answers with that one. */
   @Post('/')
+  @Needs('run')
   @Describe(startRun)
   async start(
     @Body(runBody) body: RunBody,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JsonObject> {
     const { stages, endpoints, time_limit: timeLimit } = body;
     const work = { ...workOf(body, identity?.username ?? ''), stages, endpoints };
+    if (!identity?.may(work.mode)) throw new NotAllowed(`You do not have permission to ${work.mode} a run.`);
     const run = await this.sync.start(work, { timeLimit });
     response.location(this.rows.address(syncRun, run.id, request));
     return this.rows.of(syncRun, run, request);
@@ -44,6 +48,7 @@ export class RunsController {
 
   /** The events of the run as Server-Sent Events, from the beginning or after `Last-Event-ID`. */
   @Get(':id/stream/')
+  @Needs(`view ${syncRun.name}`)
   @Describe(watchRun)
   async stream(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const runId = idOf(id);
@@ -54,11 +59,12 @@ export class RunsController {
 
   /** Asks the run to stop; what it has written stays, and is recorded. */
   @Post(':id/cancel/')
+  @Needs('cancel')
   @HttpCode(202)
   @Describe(cancelRun)
   async cancel(
     @Param('id') id: string,
-    @CurrentIdentity() identity: Identity | undefined,
+    @CurrentIdentity() identity: KnownIdentity | undefined,
     @Req() request: Request,
   ): Promise<JsonObject> {
     const run = await this.sync.cancel(idOf(id), identity?.username ?? 'an unknown user');

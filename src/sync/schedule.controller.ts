@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
 import { API_ROOT } from '../core/http/api-root';
-import { type Job } from '../core/jobs/job.model';
+import { job as jobModel, type Job } from '../core/jobs/job.model';
 import { Jobs } from '../core/jobs/jobs';
 import { Describe } from '../core/openapi/describe';
 import { checkedBody } from './checked-body';
@@ -23,6 +24,7 @@ export class ScheduleController {
   ) {}
 
   @Get()
+  @Needs(`view ${jobModel.name}`)
   @Describe(listSchedules)
   async list(): Promise<Record<string, unknown>> {
     const rows = await this.sync.scheduled();
@@ -31,6 +33,7 @@ export class ScheduleController {
 
   /** Without a time and a way to recur it begins at once. */
   @Post()
+  @Needs('schedule')
   @Describe(addSchedule)
   async add(
     @Body(body) given: ScheduleBody,
@@ -46,6 +49,7 @@ export class ScheduleController {
 
   /** Changes what is named and leaves the rest; `paused` holds it until it is taken back. */
   @Patch(':id/')
+  @Needs('schedule')
   @Describe(changeSchedule)
   async change(
     @Param('id') id: string,
@@ -64,6 +68,7 @@ export class ScheduleController {
 
   @Delete(':id/')
   @HttpCode(204)
+  @Needs('schedule')
   @Describe(removeSchedule)
   async remove(@Param('id') id: string): Promise<void> {
     const { id: known } = await this.sync.job(idOf(id));

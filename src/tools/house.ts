@@ -82,7 +82,8 @@ export function configOfHouse(
     rateLimit: 0,
     corsOrigins: [],
     exposeInternalErrors: false,
-    settings: {},
+    // Where the simulated systems live.
+    settings: { additionalAllowedIpRanges: '127.0.0.0/8' },
     ...config,
   };
 }

@@ -6,14 +6,14 @@ import { fail } from '../process';
 import { openProgram } from '../program';
 import { createWeb } from '../web';
 
-/** `npm run routes` prints every route and where it comes from; `--json` for programs. */
+/** `npm run routes` prints every route, where it comes from and what it needs; `--json` prints nothing but JSON. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const program = await openProgram({ ...readConfig(process.env), logLevel: 'error' }, { work: false });
+  const program = await openProgram({ ...readConfig(process.env), logLevel: 'fatal' }, { work: false });
   const app = await createWeb(program);
   await app.init();
   const routes = listRoutes(app);
-  if (values.json) console.log(JSON.stringify(routes));
+  if (values.json) process.stdout.write(`${JSON.stringify(routes)}\n`);
   else console.table(routes);
   await app.close();
   await program.close();

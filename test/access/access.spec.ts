@@ -10,6 +10,7 @@ import { AccessModule } from '../../src/core/access/access.module';
 import { CurrentIdentity } from '../../src/core/access/current-identity';
 import { type Identity } from '../../src/core/access/identity';
 import { secureApp } from '../../src/core/access/secure-app';
+import { Needs } from '../../src/core/access/needs';
 import { poolOf } from '../../src/core/access/session';
 import { sessionSchema } from '../../src/core/access/session.schema';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
@@ -23,6 +24,7 @@ const NOT_PROVIDED = { detail: 'Authentication credentials were not provided.' }
 const NO_PERMISSION = { detail: 'You do not have permission to perform this action.' };
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
+@Needs('sign in')
 @Controller()
 class RoomController {
   @Get(['api/room', 'room'])
@@ -36,6 +38,7 @@ class RoomController {
   }
 
   @Post(['api/room', 'room'])
+  @Needs('change room')
   change(@Body() body: unknown): unknown {
     return body;
   }

@@ -4,7 +4,7 @@ import { NotAllowed, Unreachable } from '../../src/core/errors/errors';
 const ada: Identity = {
   username: 'ada',
   displayName: 'Ada L.',
-  isSuperuser: false,
+  isSuperuser: true,
   groups: ['staff'],
   canWrite: true,
 };

@@ -36,6 +36,7 @@ describe('deleting', () => {
   const deletable = models.filter((model) => model.actions.includes('delete')).map((model) => [model.name, model] as const); // prettier-ignore
 
   test.each(deletable)('a row of %s asks first, then does it and says so', async (_name, model) => {
+    await examples.rowOf(model, 499);
     const row = await examples.rowOf(model, 500);
     const path = `${BASE}/${model.path}/${row.id}/delete/`;
     const page = await visitor.get(path);

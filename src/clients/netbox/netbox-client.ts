@@ -7,6 +7,7 @@ import { answers, type NetboxQuery, type NetboxRow, countAll, readAll, readOne }
 import { unexpectedAnswer } from './reply-error';
 import { listPathOf, type NetboxTarget, settingsOf } from './target';
 import { type NetboxObserver, NetboxTransport } from './transport';
+import { tokenRights, type TokenRights } from './token-rights';
 import { type NetboxUser, tokenUsers } from './who-am-i';
 
 const STATUS_PATH = '/api/status/';
@@ -56,6 +57,11 @@ export class NetboxClient {
     return this.knownCapabilities.pipe(
       concatMap((capabilities) => tokenUsers(this.transport, capabilities, this.target.token)),
     );
+  }
+
+  /** What NetBox lets the holder of the token find out about their own rights. */
+  tokenRights(user: NetboxUser): Observable<TokenRights> {
+    return tokenRights(this.transport, user, this.target.token);
   }
 
   /** All rows that match, page by page, ordered by id unless the query says otherwise. */

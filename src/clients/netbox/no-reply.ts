@@ -1,4 +1,5 @@
 import { Refused, Unreachable } from '../../core/errors/errors';
+import { HOW_TO_ALLOW, isForbiddenAddress } from '../guarded-lookup';
 import { isUntrustedCertificate } from '../tls';
 import { type NoReply } from './exchange';
 
@@ -23,6 +24,13 @@ export function noReplyOf(
 ): NoReply {
   const { code, syscall } = failure;
   if (isUntrustedCertificate(code)) return untrusted(failure, baseUrl, fingerprint);
+  if (isForbiddenAddress(code)) {
+    const error = new Refused(`NetBox at ${baseUrl} is not called: ${failure.message}.`, {
+      category: 'connection',
+      suggestion: HOW_TO_ALLOW,
+    });
+    return { kind: 'none', arrived: 'no', isPassing: false, error };
+  }
   if (code === TIMED_OUT) {
     const seconds = timeoutMs / 1000;
     const error = new Unreachable(`NetBox at ${baseUrl} did not answer within ${seconds} s.`, {

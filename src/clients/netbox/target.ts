@@ -1,4 +1,5 @@
 import { Invalid } from '../../core/errors/errors';
+import { type AddressPolicy, everyAddress } from '../../core/outgoing/address-policy';
 
 /** Whose certificates are trusted: those Node knows, one own CA (PEM), or any (only by explicit choice). */
 export type NetboxTls = { mode: 'system' } | { mode: 'ca'; ca: string } | { mode: 'insecure' };
@@ -10,6 +11,8 @@ export interface NetboxTarget {
   /** Version 1 (`40 hex digits`) or version 2 (`nbt_<key>.<secret>`) token, without the scheme word. */
   token: string;
   tls?: NetboxTls;
+  /** Which addresses may be called; every one unless told. */
+  addresses?: AddressPolicy;
   /** How long one request may take without a sign of life, milliseconds (120 000). */
   timeoutMs?: number;
   /** Rows per bulk write (100). */
@@ -33,6 +36,7 @@ export interface NetboxSettings {
   /** Value of the `Authorization` header; undefined for a request that needs none. */
   authorization?: string;
   tls: NetboxTls;
+  addresses: AddressPolicy;
   timeoutMs: number;
   batchSize: number;
   pageSize: number;
@@ -49,6 +53,7 @@ export function settingsOf(target: Omit<NetboxTarget, 'token'> & { token?: strin
     baseUrl: baseUrlOf(target.url),
     authorization: target.token === undefined ? undefined : authorizationOf(target.token),
     tls: target.tls ?? { mode: 'system' },
+    addresses: target.addresses ?? everyAddress,
     timeoutMs: target.timeoutMs ?? 120_000,
     batchSize: target.batchSize ?? 100,
     pageSize: target.pageSize ?? 1000,

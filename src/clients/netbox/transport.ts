@@ -1,7 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { type Agent as HttpAgent } from 'node:http';
+import { type Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import { concatMap, defer, map, Observable, of, timer } from 'rxjs';
+import { type AddressPolicy } from '../../core/outgoing/address-policy';
+import { guardedHttpAgent, guardedHttpsAgent } from '../guarded-lookup';
 import { isUntrustedCertificate, seenFingerprints } from '../tls';
 import { type BackOff, pauseBeforeRepeat, retryAfterMs } from './back-off';
 import { pageTitleOf } from './error-messages';
@@ -40,12 +42,12 @@ export class NetboxTransport {
     readonly settings: NetboxSettings,
     private readonly observer: NetboxObserver = {},
   ) {
-    const { baseUrl, authorization, timeoutMs, tls, maxInFlight, maxWritesInFlight } = settings;
+    const { baseUrl, authorization, timeoutMs, tls, addresses, maxInFlight, maxWritesInFlight } = settings;
     this.backOff = { retries: settings.retries, backoffMs: settings.backoffMs, longestWaitMs: timeoutMs };
     this.requests = new Gate(maxInFlight);
     this.writes = new Gate(maxWritesInFlight);
-    this.kept = agentsOf(true, tls);
-    this.fresh = agentsOf(false, tls);
+    this.kept = agentsOf(true, tls, addresses);
+    this.fresh = agentsOf(false, tls, addresses);
     this.http = axios.create({
       baseURL: baseUrl,
       timeout: timeoutMs,
@@ -126,9 +128,9 @@ export class NetboxTransport {
   }
 
   private explain(failure: Failure): Observable<Exchange> {
-    const { baseUrl, timeoutMs } = this.settings;
+    const { baseUrl, timeoutMs, addresses } = this.settings;
     if (!isUntrustedCertificate(failure.code)) return of(noReplyOf(failure, baseUrl, timeoutMs));
-    return seenFingerprints(new URL(baseUrl), timeoutMs).pipe(
+    return seenFingerprints(new URL(baseUrl), timeoutMs, addresses).pipe(
       map((fingerprint) => noReplyOf(failure, baseUrl, timeoutMs, fingerprint)),
     );
   }
@@ -139,10 +141,10 @@ interface Agents {
   httpsAgent: HttpsAgent;
 }
 
-function agentsOf(keepAlive: boolean, tls: NetboxTls): Agents {
+function agentsOf(keepAlive: boolean, tls: NetboxTls, addresses: AddressPolicy): Agents {
   return {
-    httpAgent: new HttpAgent({ keepAlive }),
-    httpsAgent: new HttpsAgent({ keepAlive, ...tlsOptionsOf(tls) }),
+    httpAgent: guardedHttpAgent(addresses, { keepAlive }),
+    httpsAgent: guardedHttpsAgent(addresses, { keepAlive, ...tlsOptionsOf(tls) }),
   };
 }
 

@@ -6,7 +6,7 @@ import { unexpectedAnswer } from './reply-error';
 import { listPathOf } from './target';
 import { type NetboxTransport } from './transport';
 
-/** Whose token it is. NetBox never says over REST whether somebody is a superuser. */
+/** Whose token it is. NetBox does not say here who is a superuser; see `token-rights.ts`. */
 export interface NetboxUser {
   /** Null where NetBox does not say. */
   id: number | null;
@@ -30,7 +30,7 @@ const NOBODY: NetboxUser = {
   groups: null,
 };
 /** NetBox 4.4 shows a token of version 1 as stars and its last six digits. */
-const SHOWN_DIGITS = 6;
+export const SHOWN_DIGITS = 6;
 
 /** The user of the token; `NotAllowed` when NetBox does not accept it. */
 export function tokenUsers(

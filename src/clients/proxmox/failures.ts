@@ -7,6 +7,7 @@ import {
   Refused,
   Unreachable,
 } from '../../core/errors/errors';
+import { HOW_TO_ALLOW, isForbiddenAddress } from '../guarded-lookup';
 import { type Answer, codeOf, isDropped, type NoAnswer } from './transport';
 import { UntrustedCertificate } from './trusting-agent';
 
@@ -99,6 +100,12 @@ function failureWithoutAnswer({ cause, isTimeout }: NoAnswer, asked: Asked): Pro
   }
   if (cause instanceof UntrustedCertificate) return untrusted(cause, place);
   const code = codeOf(cause);
+  if (isForbiddenAddress(code)) {
+    return new Refused(`Proxmox VE at ${place} is not called: ${messageOf(cause)}.`, {
+      category: 'connection',
+      suggestion: HOW_TO_ALLOW,
+    });
+  }
   if (isDropped(cause)) {
     return new Unreachable(
       `Proxmox VE at ${place} dropped the connection during ${method} ${path} (${code}).`,

@@ -1,4 +1,5 @@
 import { Invalid } from '../../core/errors/errors';
+import { type AddressPolicy } from '../../core/outgoing/address-policy';
 
 /** Whom to believe that the other side is the right one. */
 export type ProxmoxTls =
@@ -23,6 +24,8 @@ export interface ProxmoxTarget {
   tokenName?: string;
   tokenValue?: string;
   tls: ProxmoxTls;
+  /** Which addresses may be called; every one unless told. */
+  addresses?: AddressPolicy;
   /** For one request, from its sending to the last byte of its answer; default 30 000. */
   timeoutMs?: number;
   /** Requests under way at once; default 8. */

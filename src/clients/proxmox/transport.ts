@@ -64,7 +64,7 @@ export class Transport {
     private readonly observer: ProxmoxObserver,
   ) {
     this.timeoutMs = target.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.agent = new TrustingAgent(target.host, target.port, target.tls, this.timeoutMs);
+    this.agent = new TrustingAgent(target.host, target.port, target.tls, this.timeoutMs, target.addresses);
     this.http = axios.create({
       baseURL: `https://${placeOf(target)}/api2/json`,
       headers: { Accept: 'application/json', 'User-Agent': 'proxbox-sidecar' },

@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { Invalid } from '../../core/errors/errors';
+import { type AddressPolicy, everyAddress } from '../../core/outgoing/address-policy';
+import { forbiddenLiteral, guardedLookup } from '../guarded-lookup';
 import { type ProxmoxTls } from './target';
 
 /** The certificate of the other side is not one that we were told to trust; nothing was sent to it. */
@@ -43,15 +45,22 @@ export class TrustingAgent extends Agent {
     private readonly port: number,
     private readonly trust: ProxmoxTls,
     private readonly handshakeTimeoutMs: number,
+    private readonly addresses: AddressPolicy = everyAddress,
   ) {
     super({ keepAlive: true });
     if (trust.mode === 'fingerprint') this.pin = pinOf(trust.sha256);
   }
 
   override createConnection(_options: unknown, connected?: Connected): undefined {
+    const forbidden = forbiddenLiteral(this.host, this.addresses);
+    if (forbidden) {
+      process.nextTick(() => connected?.(forbidden, undefined as never));
+      return undefined;
+    }
     const socket = connect({
       host: this.host,
       port: this.port,
+      lookup: guardedLookup(this.addresses),
       // A server name must not be an address (RFC 6066).
       servername: isIP(this.host) === 0 ? this.host : undefined,
       ca: this.trust.mode === 'ca' ? this.trust.ca : undefined,

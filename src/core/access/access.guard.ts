@@ -5,59 +5,100 @@ import {
   HttpException,
   HttpStatus,
   Injectable,
+  Logger,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { type Response } from 'express';
 import { messageOf, NotAllowed, Unreachable } from '../errors/errors';
 import { isRestPath } from '../http/api-root';
+import { ApiKeys, KEY_HEADER } from './api-keys';
+import { AuditTrail } from './audit-trail';
+import { Authority } from './authority';
 import { hasCsrfToken } from './csrf';
 import { IdentityCache } from './identity-cache';
-import { type Identity, type KnownRequest } from './identity';
-import { IS_OPEN } from './open';
+import { type Identity, type KnownIdentity, type KnownRequest } from './identity';
+import { clientOf, Lockout } from './limits';
+import { needOf } from './needs';
+import { isOpen } from './open';
 import { ownPath } from './own-path';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const MALFORMED =
   'Invalid authorization header: Must be in the form "Bearer <key>.<token>" or "Token <token>"';
+const NOT_ALLOWED = 'You do not have permission to perform this action.';
 
 /**
- * Closes every route that is not marked `@Open()`. There is no 401: an unknown caller of the REST API gets 403 with
- * `detail`, as its users know it. A browser on its way to a page is sent to sign in.
+ * Closes every route that is not marked `@Open()` to all but those who may do what it `@Needs()`. There is no 401 but for
+ * API keys: an unknown caller of the REST API gets 403 with `detail`, as its users know it. A browser on its way to a page
+ * is sent to sign in.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly logger = new Logger('Access');
+
   constructor(
-    private readonly reflector: Reflector,
     private readonly identities: IdentityCache,
+    private readonly authority: Authority,
+    private readonly keys: ApiKeys,
+    private readonly lockout: Lockout,
+    private readonly audit: AuditTrail,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<KnownRequest>();
     const response = context.switchToHttp().getResponse<Response>();
-    if (this.reflector.getAllAndOverride<boolean>(IS_OPEN, [context.getHandler(), context.getClass()]))
-      return true;
+    const [action, controller] = [context.getHandler(), context.getClass()];
+    if (isOpen(action, controller)) return true;
 
-    const authorization =
-      /^(token|bearer)\b/i.test(request.get('authorization') ?? '') && request.get('authorization');
-    const identity = authorization ? await this.identify(authorization) : request.session?.identity;
+    const script = await this.scriptBehind(request);
+    const identity = script ?? signedIn(response);
     if (!identity) throw unknown(request, response);
     const isUnsafe = !SAFE_METHODS.includes(request.method);
-    if (isUnsafe && !authorization && !hasCsrfToken(request)) throw forged();
-    if (isUnsafe && !identity.canWrite) throw forbidden('You do not have permission to perform this action.');
+    if (isUnsafe && !script && !hasCsrfToken(request)) {
+      await this.refused(request, identity.username, 'without the token of one of our pages');
+      throw forged();
+    }
+    const need = needOf(action, controller);
+    if (!identity.may(need)) {
+      await this.refused(request, identity.username, `not allowed to ${need ?? 'do this'}`);
+      throw forbidden(NOT_ALLOWED);
+    }
 
     request.identity = identity;
+    request.isScript = script !== undefined;
     // What one person may see must not come out of a cache for the next; a handler may say otherwise.
     response.setHeader('Cache-Control', 'private, no-cache');
     response.locals.identity = identity;
     return true;
   }
 
-  private async identify(authorization: string): Promise<Identity> {
+  /** Who shows a credential with this very request; undefined when there is none. */
+  private async scriptBehind(request: KnownRequest): Promise<KnownIdentity | undefined> {
+    const authorization = request.get('authorization') ?? '';
+    if (/^(token|bearer)\b/i.test(authorization)) {
+      await this.lockout.check(request);
+      return this.authority.know(await this.identify(authorization, request));
+    }
+    const key = request.get(KEY_HEADER);
+    if (key === undefined) return undefined;
+    await this.lockout.check(request);
+    const known = await this.keys.find(key);
+    if (known) return this.authority.knowKey(known);
+    const remaining = await this.lockout.failed(request);
+    await this.refused(request, '', 'with an API key that is not valid');
+    const more = remaining > 0 ? ` ${remaining} attempts remaining.` : '';
+    throw new HttpException({ detail: `Invalid API key.${more}` }, HttpStatus.UNAUTHORIZED);
+  }
+
+  private async identify(authorization: string, request: KnownRequest): Promise<Identity> {
     if (!/^\w+ +\S+ *$/.test(authorization)) throw forbidden(MALFORMED);
     try {
       return await this.identities.identify(authorization.trim());
     } catch (error) {
-      if (error instanceof NotAllowed) throw forbidden(error.message);
+      if (error instanceof NotAllowed) {
+        await this.lockout.failed(request);
+        await this.refused(request, '', 'with a token that is not valid');
+        throw forbidden(error.message);
+      }
       if (error instanceof Unreachable) {
         throw new HttpException({ detail: error.message }, HttpStatus.SERVICE_UNAVAILABLE, { cause: error });
       }
@@ -68,6 +109,22 @@ export class AccessGuard implements CanActivate {
       );
     }
   }
+
+  /** The refusal itself must not depend on the log of it. */
+  private async refused(request: KnownRequest, userName: string, why: string): Promise<void> {
+    const { requestId } = (request.res?.locals ?? {}) as { requestId?: string };
+    const detail = `${request.method} ${request.path} ${why}`;
+    try {
+      await this.audit.note({ event: 'refused', userName, client: clientOf(request), detail, requestId });
+    } catch (error) {
+      this.logger.error(`A refusal could not be noted: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** The person of the session, whom a middleware has recognised. */
+function signedIn(response: Response): KnownIdentity | undefined {
+  return (response.locals as { identity?: KnownIdentity }).identity;
 }
 
 function forbidden(detail: string): ForbiddenException {

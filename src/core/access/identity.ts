@@ -1,4 +1,6 @@
 import { type Request } from 'express';
+import { type Role } from './access-table';
+import { type Need, type Scope } from './needs';
 
 /** Who a request comes from. */
 export interface Identity {
@@ -9,6 +11,13 @@ export interface Identity {
   groups: readonly string[];
   /** False for credentials that may only read. */
   canWrite: boolean;
+}
+
+/** Who a request comes from, and what they may do. */
+export interface KnownIdentity extends Identity {
+  readonly role: Role | undefined;
+  readonly scopes: readonly Scope[];
+  readonly may: (need: Need | undefined) => boolean;
 }
 
 /** What a successful sign-in gives. */
@@ -31,5 +40,13 @@ export abstract class IdentityProvider {
 
 /** A request after the guard. */
 export interface KnownRequest extends Request {
-  identity?: Identity;
+  identity?: KnownIdentity;
+  /** They showed a credential with this very request, rather than the cookie of a session. */
+  isScript?: boolean;
+}
+
+/** The value of an `Authorization` header for a token that somebody typed, with or without the word before it. */
+export function credentialOf(token: string): string {
+  const bare = token.trim();
+  return /^(token|bearer) /i.test(bare) ? bare : `Token ${bare}`;
 }

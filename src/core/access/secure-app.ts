@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { type Pool } from 'pg';
 import { type SecretBox } from '../secrets/secret-box';
 import { sessions } from './session';
+import { SignedInPeople } from './signed-in-people';
 
 export interface SecureAppOptions {
   /** See `poolOf`. */
@@ -42,5 +43,7 @@ export function secureApp(
       originAgentCluster: isHttps,
     }),
   );
-  app.use(sessions({ pool, secretBox, isHttps }));
+  const people = app.get(SignedInPeople);
+  people.keepIn(pool);
+  app.use(sessions({ pool, secretBox, isHttps, people }));
 }

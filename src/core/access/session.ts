@@ -7,12 +7,16 @@ import { type DataSource } from 'typeorm';
 import { type SecretBox } from '../secrets/secret-box';
 import { csrfTokenOf } from './csrf';
 import { type Identity } from './identity';
+import { type SignedInPeople } from './signed-in-people';
 
 declare module 'express-session' {
   interface SessionData {
     identity?: Identity;
     /** Sealed with the secret box. */
     credential?: string;
+    /** Both in milliseconds since 1970: when the person signed in, and when their account was last asked for. */
+    signedInAt?: number;
+    checkedAt?: number;
   }
 }
 
@@ -20,12 +24,14 @@ declare module 'express-session' {
 const SIGNED_IN_MS = 12 * 3_600_000;
 /** Who only opened the sign-in page has an hour to fill it in. */
 const VISITOR_MS = 3_600_000;
+const COOKIE = 'proxbox_session';
 
 export interface SessionOptions {
   pool: Pool;
   secretBox: SecretBox;
   /** Whether browsers come by https, directly or through a proxy that says so in X-Forwarded-Proto. */
   isHttps: boolean;
+  people: SignedInPeople;
 }
 
 /** Files of the front end are for everybody; asking the database about each of them would only cost time. */
@@ -35,11 +41,11 @@ const ASSETS = '/static/';
  * Sessions in the table `session`; a database that does not answer becomes a 503 in words. Templates find `identity`
  * and `csrfToken` in `response.locals`, also on pages that no guard has seen, such as "not found".
  */
-export function sessions({ pool, secretBox, isHttps }: SessionOptions): RequestHandler {
+export function sessions({ pool, secretBox, isHttps, people }: SessionOptions): RequestHandler {
   const logger = new Logger('Sessions');
   const Store = connectPgSimple(session);
   const handle = session({
-    name: 'proxbox_session',
+    name: COOKIE,
     secret: secretBox.secretFor('session cookie'),
     store: new Store({
       pool,
@@ -60,11 +66,19 @@ export function sessions({ pool, secretBox, isHttps }: SessionOptions): RequestH
         logger.warn(error);
         return next(databaseSilent(error));
       }
-      if (request.session.identity) {
-        response.locals.identity = request.session.identity;
-        response.locals.csrfToken = csrfTokenOf(request);
-      }
-      next();
+      people.recognise(request).then(
+        (identity) => {
+          if (identity) {
+            response.locals.identity = identity;
+            response.locals.csrfToken = csrfTokenOf(request);
+          }
+          next();
+        },
+        (failure: unknown) => {
+          logger.warn(failure);
+          next(failure instanceof HttpException ? failure : databaseSilent(failure));
+        },
+      );
     });
   };
 }
@@ -84,12 +98,19 @@ export async function beginSession(
   request: Request,
   content: Pick<SessionData, 'identity' | 'credential'>,
 ): Promise<void> {
-  await settle((done) => request.session.regenerate(done));
-  Object.assign(request.session, content);
+  await forgetSession(request);
+  const now = Date.now();
+  Object.assign(request.session, content, { signedInAt: now, checkedAt: now });
 }
 
-export function endSession(request: Request): Promise<void> {
-  return settle((done) => request.session.destroy(done));
+/** Goes on with an empty session. */
+export async function forgetSession(request: Request): Promise<void> {
+  await settle((done) => request.session.regenerate(done));
+}
+
+export async function endSession(request: Request, response: Response): Promise<void> {
+  await settle((done) => request.session.destroy(done));
+  response.clearCookie(COOKIE);
 }
 
 /** A visitor's session only holds the token of the sign-in form. */

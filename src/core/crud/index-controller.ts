@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Req, type Type } from '@nestjs/common';
 import { type Request } from 'express';
+import { Needs } from '../access/needs';
 import { API_ROOT } from '../http/api-root';
 import { PublicOrigin } from '../http/public-origin';
 import { type AnyModel } from '../model/define-model';
@@ -34,6 +35,7 @@ export function indexController(folder: string, models: readonly AnyModel[]): Ty
     constructor(@Inject(PublicOrigin) private readonly origin: PublicOrigin) {}
 
     @Get('/')
+    @Needs('sign in')
     @Describe({
       operationId: ['plugins_proxbox', name, 'root_retrieve'].filter(Boolean).join('_'),
       summary: `What there is below /${[folder, ''].filter(Boolean).join('/')}`,

@@ -14,6 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { type Request, type Response } from 'express';
+import { Needs } from '../access/needs';
 import { NotFound } from '../errors/errors';
 import { AcceptsJson, FiltersByFormat } from '../http/accepts-json';
 import { API_ROOT } from '../http/api-root';
@@ -41,7 +42,9 @@ export function modelController(model: AnyModel): Type {
   const may = (action: Action, ...decorators: MethodDecorator[]): MethodDecorator => {
     return (target, key, descriptor) => {
       if (!model.actions.includes(action)) return;
-      for (const decorate of decorators) decorate(target, key, descriptor);
+      for (const decorate of [...decorators, Needs(`${action} ${model.name}`)]) {
+        decorate(target, key, descriptor);
+      }
     };
   };
   // The one row of a singleton is changed, never replaced.
@@ -126,11 +129,13 @@ export function modelController(model: AnyModel): Type {
     }
 
     @Options('/')
+    @Needs(`view ${model.name}`)
     listOptions(): JsonObject {
       return optionsReply(model, 'List');
     }
 
     @Options(':id/')
+    @Needs(`view ${model.name}`)
     detailOptions(@Req() request: Request): JsonObject {
       idOf(request);
       return optionsReply(model, 'Instance');

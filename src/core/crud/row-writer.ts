@@ -70,6 +70,10 @@ export class RowWriter {
     const ids = await this.insertAt(places, drafts);
     const made = await this.load([...ids.values()]);
     for (const row of made) await this.model.effects.stored?.(this.work, row);
+    await this.model.effects.settled?.(
+      this.work,
+      made.map((after) => ({ after })),
+    );
     await logChanges(
       this.work,
       this.model,
@@ -136,6 +140,10 @@ export class RowWriter {
     }
     const rows = await this.load(ids);
     for (const row of rows) await this.model.effects.stored?.(this.work, row, known.get(row.id));
+    await this.model.effects.settled?.(
+      this.work,
+      rows.map((after) => ({ after, before: known.get(after.id) })),
+    );
     await logChanges(
       this.work,
       this.model,

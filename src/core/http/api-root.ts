@@ -8,6 +8,9 @@ export const API_PREFIX = '/api/';
 export const API_SCHEMA = 'api/schema/';
 export const API_DOCS = 'api/docs/';
 
+/** Where clients of proxbox-api look after their keys. */
+export const KEY_REGISTRY = '/auth';
+
 /** Whether a path is answered in JSON. */
 export function isRestPath(path: string): boolean {
   return path.startsWith(API_PREFIX) && !path.startsWith(`/${API_DOCS}`);

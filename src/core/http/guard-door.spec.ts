@@ -25,14 +25,14 @@ afterEach(() => app.close());
 async function open(options: Partial<DoorOptions> = {}, exposesErrors = false) {
   const module = await Test.createTestingModule({ controllers: [RoomController] }).compile();
   app = module.createNestApplication<NestExpressApplication>({ logger: false });
-  guardDoor(app, { corsOrigins: [], rateLimit: 0, ...options });
+  guardDoor(app, { rateLimit: 0, ...options });
   app.useGlobalFilters(new JsonErrorsFilter(exposesErrors));
   await app.init();
   return request(app.getHttpServer());
 }
 
 test('a browser may ask for a listed origin, before it has shown any credentials, and for no other', async () => {
-  const door = await open({ corsOrigins: ['https://portal.example.com'] });
+  const door = await open({ allowedOrigins: () => Promise.resolve(['https://portal.example.com']) });
   const ask = (origin: string) =>
     door.options('/room').set({ Origin: origin, 'Access-Control-Request-Method': 'PATCH' });
   const allowed = await ask('https://portal.example.com');
@@ -51,6 +51,19 @@ test('who sends more than the limit waits, whatever address a header claims; pic
   expect(refused.status).toBe(429);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(refused.body).toEqual({ detail: expect.stringMatching(/^Request was throttled\. .+ seconds\.$/) });
+});
+
+test('the header of a proxy that was named is believed', async () => {
+  const door = await open({ rateLimit: 1, trustedProxies: ['127.0.0.1', '::1'] });
+  const from = (address: string) => door.get('/room').set('X-Forwarded-For', address);
+  const statuses = [(await from('198.51.100.1')).status, (await from('198.51.100.2')).status];
+  expect([...statuses, (await from('198.51.100.1')).status]).toEqual([200, 200, 429]);
+});
+
+test('a question what an address takes is no question of a browser beforehand', async () => {
+  const door = await open({ allowedOrigins: () => Promise.resolve(['https://portal.example.com']) });
+  const asked = await door.options('/room').set('Origin', 'https://portal.example.com');
+  expect(asked.status).not.toBe(204);
 });
 
 test('without options nobody is stopped, and no other origin is let in', async () => {

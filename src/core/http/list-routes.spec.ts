@@ -48,18 +48,48 @@ describe('listRoutes', () => {
   test('says method, path, controller method and module of each route, and nothing that is no route', async () => {
     await start();
     expect(listRoutes(app)).toEqual([
-      { method: 'GET', path: '/api/runs', handler: 'RunController.list', from: 'RunModule' },
-      { method: 'POST', path: '/api/runs/:id/cancel', handler: 'RunController.cancel', from: 'RunModule' },
-      { method: 'GET', path: '/api/runs/:id/stream', handler: 'RunController.stream', from: 'RunModule' },
-      { method: 'ALL', path: '/pages/*rest', handler: 'PageController.show', from: 'PageModule' },
-      { method: 'ALL', path: '/views/*rest', handler: 'PageController.show', from: 'PageModule' },
+      {
+        method: 'GET',
+        path: '/api/runs',
+        handler: 'RunController.list',
+        from: 'RunModule',
+        needs: 'undeclared',
+      },
+      {
+        method: 'POST',
+        path: '/api/runs/:id/cancel',
+        handler: 'RunController.cancel',
+        from: 'RunModule',
+        needs: 'undeclared',
+      },
+      {
+        method: 'GET',
+        path: '/api/runs/:id/stream',
+        handler: 'RunController.stream',
+        from: 'RunModule',
+        needs: 'undeclared',
+      },
+      {
+        method: 'ALL',
+        path: '/pages/*rest',
+        handler: 'PageController.show',
+        from: 'PageModule',
+        needs: 'undeclared',
+      },
+      {
+        method: 'ALL',
+        path: '/views/*rest',
+        handler: 'PageController.show',
+        from: 'PageModule',
+        needs: 'undeclared',
+      },
     ]);
   });
 
   test('finds the owner under a global prefix too', async () => {
     await start((made) => made.setGlobalPrefix('proxbox'));
     const route = listRoutes(app).find(({ path }) => path === '/proxbox/api/runs');
-    expect(route).toMatchObject({ handler: 'RunController.list', from: 'RunModule' });
+    expect(route).toMatchObject({ handler: 'RunController.list', from: 'RunModule', needs: 'undeclared' });
   });
 
   test('shows a route that was added beside Nest', async () => {
@@ -74,6 +104,7 @@ describe('listRoutes', () => {
       path: '/open-door',
       handler: 'openDoor',
       from: 'express',
+      needs: 'anonymous',
     });
   });
 });

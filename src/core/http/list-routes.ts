@@ -2,6 +2,8 @@ import { METHODS } from 'node:http';
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/constants';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { type Need, needOf } from '../access/needs';
+import { isOpen } from '../access/open';
 
 /** One way into the program: `GET /sync/runs/:id/`, the method that answers it, and the module that brings it. */
 export interface Route {
@@ -11,6 +13,8 @@ export interface Route {
   handler: string;
   /** The Nest module, or `express` for what was added beside Nest. */
   from: string;
+  /** What a caller must be allowed to do, or `anonymous`; what was added beside Nest passes no guard. */
+  needs: Need | 'anonymous' | 'undeclared';
 }
 
 /**
@@ -49,7 +53,7 @@ export function controllerRoutes(modules: ModulesContainer, prefix: string): Con
   });
 }
 
-type Owner = Pick<Route, 'handler' | 'from'>;
+type Owner = Pick<Route, 'handler' | 'from' | 'needs'>;
 
 function owners(app: INestApplication): Map<string, Owner> {
   const found = new Map<string, Owner>();
@@ -58,9 +62,17 @@ function owners(app: INestApplication): Map<string, Owner> {
     const place = key(route);
     // Express takes the first of two equal routes.
     if (found.has(place)) continue;
-    found.set(place, { handler: `${route.controller.name}.${route.name}`, from: route.module.name });
+    found.set(place, {
+      handler: `${route.controller.name}.${route.name}`,
+      from: route.module.name,
+      needs: needsOf(route),
+    });
   }
   return found;
+}
+
+function needsOf({ action, controller }: ControllerRoute): Route['needs'] {
+  return isOpen(action, controller) ? 'anonymous' : (needOf(action, controller) ?? 'undeclared');
 }
 
 function actionsOf(controller: { prototype: unknown }): { name: string; action: object; method: string }[] {
@@ -114,6 +126,7 @@ function expressRoutes(app: INestApplication): Route[] {
         path: String(path),
         handler,
         from: 'express',
+        needs: 'anonymous' as const,
       })),
     );
   });

@@ -23,5 +23,10 @@ export interface Effects {
   ) => Promise<FieldErrors | undefined>;
   /** `before` is absent for a new row. */
   readonly stored?: (work: Work, row: AnyRow, before?: AnyRow) => Promise<void>;
+  /** The same once for all rows of a write, whatever their number; `before` is absent for new ones. */
+  readonly settled?: (
+    work: Work,
+    changes: readonly { readonly after: AnyRow; readonly before?: AnyRow }[],
+  ) => Promise<void>;
   readonly deleted?: (work: Work, rows: readonly AnyRow[]) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { IS_OPEN } from '../access/open';
+import { isOpen } from '../access/open';
 import { API_PREFIX } from '../http/api-root';
 import { type ControllerRoute } from '../http/list-routes';
 import { type AnyModel } from '../model/define-model';
@@ -125,13 +125,13 @@ export function openApiPath(path: string): string {
 
 function operationOf(route: ControllerRoute, path: string, description: RouteDescription): Operation {
   const { operationId, summary, tag, parameters = [], body } = description;
-  const isOpen = [route.action, route.controller].some((one) => Reflect.getMetadata(IS_OPEN, one) === true);
+  const isForAll = isOpen(route.action, route.controller);
   const isRest = path.startsWith(API_PREFIX);
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(name));
   const reads = UNSAFE_METHODS.includes(route.method);
   const answers: Readonly<Record<string, Answer>> = {
     ...(reads ? { 400: invalid, 413: tooLarge, 415: notJson } : {}),
-    ...(isOpen ? {} : { 403: forbidden }),
+    ...(isForAll ? {} : { 403: forbidden }),
     ...(inPath.length > 0 ? { 404: notFound } : {}),
     503: away,
     ...description.answers,
@@ -148,7 +148,7 @@ function operationOf(route: ControllerRoute, path: string, description: RouteDes
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, isRest)]),
     ),
-    ...(isOpen && { security: [] }),
+    ...(isForAll && { security: [] }),
     ...(description.needsHeader && { security: [{ tokenAuth: [] }, { bearerAuth: [] }] }),
   };
 }

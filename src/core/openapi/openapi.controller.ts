@@ -4,6 +4,7 @@ import { type Request, type Response } from 'express';
 import { stringify } from 'yaml';
 import { csrfTokenOf } from '../access/csrf';
 import { type KnownRequest } from '../access/identity';
+import { Needs } from '../access/needs';
 import { ModelList } from '../crud/model-list';
 import { NotFound } from '../errors/errors';
 import { API_DOCS, API_SCHEMA } from '../http/api-root';
@@ -20,6 +21,7 @@ const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'appl
 const TAG = 'Schema';
 
 /** What the REST API is, for programs and for people; made from the routes of the running program. */
+@Needs('sign in')
 @Controller()
 export class OpenApiController {
   private document?: OpenApiDocument;

@@ -34,8 +34,8 @@ test('an entry offers to add and import where the model takes new rows', () => {
   const closed = { ...model('closed', 'closed', 'Things'), actions: ['view'] } as AnyModel;
   const [{ entries }] = menuOf([model('thing', 'things', 'Things'), closed], []);
   expect(entries).toEqual([
-    { label: 'things', href: '/plugins/proxbox/things/', addHref: '/plugins/proxbox/things/add/', importHref: '/plugins/proxbox/things/import/' },
-    { label: 'closeds', href: '/plugins/proxbox/closed/' },
+    { label: 'things', href: '/plugins/proxbox/things/', needs: 'view thing', addNeeds: 'add thing', addHref: '/plugins/proxbox/things/add/', importHref: '/plugins/proxbox/things/import/' },
+    { label: 'closeds', href: '/plugins/proxbox/closed/', needs: 'view closed', addNeeds: 'add closed' },
   ]); // prettier-ignore
 });
 
@@ -53,4 +53,16 @@ test.each([
     entries.filter(({ isCurrent }) => isCurrent),
   );
   expect(current.map(({ href }) => href)).toEqual(expected === undefined ? [] : [expected]);
+});
+
+test('a person finds only what they may see, and no button for what they may not do', () => {
+  const may = (need: string) => need === 'view thing';
+  const shown = menuAt(sections, '/', may).map(({ label, entries }) => [
+    label,
+    entries.map((entry) => [entry.label, entry.addHref]),
+  ]);
+  expect(shown).toEqual([
+    ['First', [['Home', undefined]]],
+    ['Things', [['things', undefined]]],
+  ]);
 });

@@ -1,9 +1,14 @@
+import { type Need } from '../access/needs';
 import { type AnyModel } from '../model/define-model';
 import { listPath } from './page-address';
 
 export interface MenuEntry {
   readonly label: string;
   readonly href: string;
+  /** What a person must be allowed to do to find it here; everybody finds it unless told. */
+  readonly needs?: Need;
+  /** What they must be allowed to do to find the small buttons. */
+  readonly addNeeds?: Need;
   /** Small buttons beside the entry, where rows can be made. */
   readonly addHref?: string;
   readonly importHref?: string;
@@ -38,14 +43,39 @@ export function menuOf(models: readonly AnyModel[], announced: readonly MenuSect
     section.entries.push({
       label: model.labelPlural,
       href,
+      needs: `view ${model.name}`,
+      addNeeds: `add ${model.name}`,
       ...(model.actions.includes('add') && { addHref: `${href}add/`, importHref: `${href}import/` }),
     });
   }
   return [...sections.values()].filter(({ entries }) => entries.length > 0);
 }
 
-/** Marks the entry of the page that is open: the one whose address is the longest beginning of `path`. */
-export function menuAt(sections: readonly MenuSection[], path: string): ShownSection[] {
+/** Says whether the person who looks may do something. */
+export type May = (need: Need) => boolean;
+
+/**
+ * What one person finds in the menu, with the entry of the page that is open marked: the one whose address is the longest
+ * beginning of `path`.
+ */
+export function menuAt(
+  sections: readonly MenuSection[],
+  path: string,
+  may: May = () => true,
+): ShownSection[] {
+  return marked(sections.map((section) => permitted(section, may)).filter(({ entries }) => entries.length > 0), path); // prettier-ignore
+}
+
+function permitted(section: MenuSection, may: May): MenuSection {
+  const entries = section.entries
+    .filter(({ needs }) => needs === undefined || may(needs))
+    .map(({ addHref, importHref, ...entry }) =>
+      entry.addNeeds === undefined || may(entry.addNeeds) ? { ...entry, addHref, importHref } : entry,
+    );
+  return { ...section, entries };
+}
+
+function marked(sections: readonly MenuSection[], path: string): ShownSection[] {
   const hrefs = sections.flatMap(({ entries }) => entries.map(({ href }) => href));
   const current = hrefs
     .filter((href) => `${path}/`.startsWith(href))

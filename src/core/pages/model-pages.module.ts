@@ -28,11 +28,11 @@ import { importController } from './import-controller';
 import { listActions, type ListActions } from './list-actions';
 import { listTabs } from './list-tabs';
 import { type ListView, ModelPages } from './model-pages';
-import { named } from './named-controller';
+import { named, routes } from './named-controller';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
-import { rightsOf } from './rights';
+import { demand, rightsOf } from './rights';
 import { rowButtons } from './row-buttons';
 import { TableColumns } from './table-columns';
 
@@ -95,6 +95,8 @@ export class ModelPagesModule {
 }
 
 function listController(model: AnyModel): Type {
+  const may = routes(model);
+
   @Controller(`${PAGES}/${model.path}`)
   class ListPages {
     constructor(
@@ -102,7 +104,7 @@ function listController(model: AnyModel): Type {
       @Inject(TableColumns) private readonly columns: TableColumns,
     ) {}
 
-    @Get()
+    @may('view', Get())
     async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
         const view = await this.pages.detail(model, await this.pages.onlyId(model));
@@ -121,7 +123,7 @@ function listController(model: AnyModel): Type {
       });
     }
 
-    @Get(':id/:related')
+    @may('view', Get(':id/:related'))
     async related(
       @Param('id') id: string,
       @Param('related') slug: string,
@@ -130,6 +132,7 @@ function listController(model: AnyModel): Type {
     ): Promise<void> {
       const columns = (listed: AnyModel) => this.columns.of(listed, request.identity?.username);
       const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request), columns);
+      demand('view', view.listModel, request);
       const actions = actionsOf(view.listModel, request, view);
       const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
       return renderPage(response, 'generic/related.njk', { ...view, actions, buttons });
@@ -147,11 +150,13 @@ function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): List
 }
 
 function detailController(model: AnyModel): Type {
+  const may = routes(model);
+
   @Controller(`${PAGES}/${model.path}`)
   class DetailPages {
     constructor(@Inject(ModelPages) private readonly pages: ModelPages) {}
 
-    @Get(':id')
+    @may('view', Get(':id'))
     async detail(
       @Param('id') id: string,
       @Req() request: KnownRequest,

@@ -1,4 +1,5 @@
 import { type Type } from '@nestjs/common';
+import { Needs } from '../access/needs';
 import { type Action, type AnyModel } from '../model/define-model';
 
 /** Routes, logs and stack traces show the class like one that was written by hand. */
@@ -7,12 +8,14 @@ export function named<T extends Type>(controller: T, name: string): T {
   return controller;
 }
 
-/** Makes a method a route only if the model has the action at all. */
+/** Makes a method a route only if the model has the action at all, for who may do that with rows of the model. */
 export function routes(model: AnyModel) {
   return (action: Action, ...decorators: MethodDecorator[]): MethodDecorator => {
     return (target, key, descriptor) => {
       if (!model.actions.includes(action)) return;
-      for (const decorate of decorators) decorate(target, key, descriptor);
+      for (const decorate of [...decorators, Needs(`${action} ${model.name}`)]) {
+        decorate(target, key, descriptor);
+      }
     };
   };
 }

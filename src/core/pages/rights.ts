@@ -1,14 +1,14 @@
-import { type Identity, type KnownRequest } from '../access/identity';
+import { type KnownIdentity, type KnownRequest } from '../access/identity';
 import { NotAllowed } from '../errors/errors';
 import { type Action, type AnyModel } from '../model/define-model';
 
 /** What one person may do with the rows of one model. */
 export type Rights = Readonly<Record<Action, boolean>>;
 
-/** The actions of the model, those that change something only for who may write. */
-export function rightsOf(model: AnyModel, identity: Identity | undefined): Rights {
+/** The actions of the model, as far as the person may do them. */
+export function rightsOf(model: AnyModel, identity: KnownIdentity | undefined): Rights {
   const may = (action: Action): boolean =>
-    model.actions.includes(action) && (action === 'view' || (identity?.canWrite ?? false));
+    model.actions.includes(action) && (identity?.may(`${action} ${model.name}`) ?? false);
   return { view: may('view'), add: may('add'), change: may('change'), delete: may('delete') };
 }
 

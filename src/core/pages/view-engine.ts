@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { type NextFunction, type Request, type Response } from 'express';
+import { type Application, type NextFunction, type Request, type RequestHandler, type Response, static as serveStatic } from 'express'; // prettier-ignore
 import { Environment, FileSystemLoader } from 'nunjucks';
+import { type KnownIdentity } from '../access/identity';
 import { differencesOf } from './differences';
 import { readForms } from './form-bodies';
 import { takeFlashes } from './flash';
@@ -45,20 +46,38 @@ export function setUpViews(app: NestExpressApplication, options: ViewOptions): v
   app.setViewEngine('njk');
 
   for (const { name, folder, version: isVersioned } of assets) {
-    app.useStaticAssets(folder, {
-      prefix: `/static/${name}/`,
+    const serve = serveStatic(folder, {
       index: false,
       redirect: false,
       ...(isVersioned && { immutable: true, maxAge: FOR_EVER_MS }),
-      setHeaders: (response: Response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
+      setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
     });
+    // A route rather than a middleware, so that it stands in the list of routes.
+    (app.getHttpAdapter().getInstance() as Application).get(`/static/${name}/*file`, below(name, serve));
   }
   app.use((request: Request, response: Response, next: NextFunction) => {
-    response.locals.menu = menuAt(menu, request.path);
+    const locals = response.locals as { identity?: KnownIdentity };
+    // Whose page it is, the guard knows only later.
+    Object.defineProperty(locals, 'menu', {
+      enumerable: true,
+      get: () => menuAt(menu, request.path, (need) => locals.identity?.may(need) ?? false),
+    });
     response.locals.takeFlashes = () => takeFlashes(request);
     next();
   });
   readForms(app);
+}
+
+/** Hands a request on with the part of its path that is left below `/static/<name>`. */
+function below(name: string, serve: RequestHandler): RequestHandler {
+  return function staticFile(request, response, next) {
+    const whole = request.url;
+    request.url = whole.slice(`/static/${name}`.length);
+    serve(request, response, (error?: unknown) => {
+      request.url = whole;
+      next(error);
+    });
+  };
 }
 
 /** The address of a front-end file: `tabler/css/tabler.min.css`. Throws for a folder that is not served. */

@@ -8,6 +8,8 @@ export interface Caller {
 }
 
 const tokens = 'users/tokens';
+/** Everybody may do everything with their own tokens: NetBox's DEFAULT_PERMISSIONS. */
+const ownTokens = 'users.token';
 /** NetBox notes the use of a token once a minute at most. */
 const lastUsedMs = 60_000;
 
@@ -137,8 +139,10 @@ export function visibleTo(
       ((permission.users as number[]).includes(caller.user.id) ||
         (permission.groups as number[]).some((group) => groups.includes(group))),
   );
-  if (granted.length === 0) forbidden();
+  const isOwn = (row: Row): boolean => contentType === ownTokens && row.user === caller.user.id;
+  if (granted.length === 0 && contentType !== ownTokens) forbidden();
   const table = db.tableOf(contentType);
   return (row) =>
-    table !== undefined && granted.some((permission) => fulfils(db, table, row, permission.constraints));
+    isOwn(row) ||
+    (table !== undefined && granted.some((permission) => fulfils(db, table, row, permission.constraints)));
 }
