@@ -36,7 +36,7 @@ export function menuOf(models: readonly AnyModel[], announced: readonly MenuSect
     sections.set(model.menu, section);
     const href = listPath(model);
     section.entries.push({
-      label: model.labelPlural,
+      label: model.menuLabel,
       href,
       ...(model.actions.includes('add') && { addHref: `${href}add/`, importHref: `${href}import/` }),
     });
