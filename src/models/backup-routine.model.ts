@@ -10,7 +10,7 @@ export const backupRoutine = defineModel({
   name: 'backup-routine',
   label: 'Backup Routine',
   path: 'backup-routines',
-  menu: 'Data protection',
+  menu: 'Data Protection',
   fields: {
     endpoint: ref('proxmox-endpoint'),
     jobId: text({ label: 'Job ID' }),

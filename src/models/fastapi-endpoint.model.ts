@@ -7,7 +7,8 @@ export const fastapiEndpoint = defineModel({
   name: 'fastapi-endpoint',
   label: 'FastAPI endpoint',
   path: 'endpoints/fastapi',
-  menu: 'Endpoints',
+  menu: 'Configuration',
+  menuLabel: 'ProxBox API (FastAPI)',
   fields: {
     name: text({ optional: true, default: 'ProxBox Endpoint' }),
     ...hostFields,

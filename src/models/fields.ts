@@ -18,7 +18,7 @@ export const hostFields = {
 } as const;
 
 /** What people write beside a row; no sync touches it. */
-export const comments = longText({ help: 'Your notes, in Markdown.' });
+export const comments = longText({ help: 'Your notes; no sync touches them.', markdown: true });
 
 /** TCP port of an endpoint. */
 export function port<const D extends number>(standard: D, label = 'Port') {

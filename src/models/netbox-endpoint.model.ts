@@ -7,7 +7,8 @@ export const netboxEndpoint = defineModel({
   name: 'netbox-endpoint',
   label: 'NetBox endpoint',
   path: 'endpoints/netbox',
-  menu: 'Endpoints',
+  menu: 'Configuration',
+  menuLabel: 'NetBox API',
   fields: {
     name: text({ optional: true, default: 'NetBox Endpoint' }),
     ...hostFields,

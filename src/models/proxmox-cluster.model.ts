@@ -9,6 +9,7 @@ export const proxmoxCluster = defineModel({
   label: 'Proxmox cluster',
   path: 'clusters',
   menu: 'Infrastructure',
+  menuLabel: 'Clusters',
   fields: {
     endpoint: ref('proxmox-endpoint'),
     netboxCluster: netboxRef('virtualization.cluster', { label: 'NetBox cluster', optional: true }),

@@ -12,7 +12,8 @@ export const proxmoxEndpoint = defineModel({
   name: 'proxmox-endpoint',
   label: 'Proxmox endpoint',
   path: 'endpoints/proxmox',
-  menu: 'Endpoints',
+  menu: 'Configuration',
+  menuLabel: 'Proxmox API',
   fields: {
     name: text({ optional: true, default: 'Proxmox Endpoint' }),
     ...hostFields,

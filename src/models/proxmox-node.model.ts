@@ -8,6 +8,7 @@ export const proxmoxNode = defineModel({
   label: 'Proxmox node',
   path: 'nodes',
   menu: 'Infrastructure',
+  menuLabel: 'Nodes (Devices)',
   fields: {
     endpoint: ref('proxmox-endpoint'),
     proxmoxCluster: ref('proxmox-cluster', { optional: true }),

@@ -9,6 +9,7 @@ export const proxmoxStorage = defineModel({
   labelPlural: 'Proxmox Storages',
   path: 'storage',
   menu: 'Infrastructure',
+  menuLabel: 'Storage',
   fields: {
     cluster: netboxRef('virtualization.cluster', { help: 'NetBox cluster that owns the storage.' }),
     name: text({ help: 'Storage id in Proxmox.' }),

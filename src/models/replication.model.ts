@@ -8,7 +8,7 @@ export const replication = defineModel({
   name: 'replication',
   label: 'Replication',
   path: 'replications',
-  menu: 'Data protection',
+  menu: 'Data Protection',
   fields: {
     endpoint: ref('proxmox-endpoint', { optional: true, onDelete: 'CASCADE' }),
     replicationId: text({ label: 'Replication ID', help: 'VMID and number of the job: 100-0.' }),

@@ -24,7 +24,8 @@ export const settings = defineModel({
   label: 'Proxbox plugin settings',
   labelPlural: 'Proxbox plugin settings',
   path: 'settings',
-  menu: 'Settings',
+  menu: 'Configuration',
+  menuLabel: 'Settings',
   singleton: true,
   actions: ['view', 'change'],
   fields: {

@@ -6,7 +6,7 @@ export const syncChange = defineModel({
   name: 'sync-change',
   label: 'Sync change',
   path: 'sync/changes',
-  menu: 'Sync',
+  menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
   fields: {

@@ -23,7 +23,7 @@ export const syncRun = defineModel({
   name: 'sync-run',
   label: 'Sync run',
   path: 'sync/runs',
-  menu: 'Sync',
+  menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
   fields: {

@@ -7,7 +7,8 @@ export const vmBackup = defineModel({
   name: 'vm-backup',
   label: 'VM Backup',
   path: 'backups',
-  menu: 'Data protection',
+  menu: 'Data Protection',
+  menuLabel: 'Backups',
   fields: {
     proxmoxStorage: ref('proxmox-storage', { optional: true, help: 'Storage that holds the file.' }),
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),

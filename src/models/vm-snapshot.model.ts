@@ -8,7 +8,8 @@ export const vmSnapshot = defineModel({
   name: 'vm-snapshot',
   label: 'VM Snapshot',
   path: 'snapshots',
-  menu: 'Data protection',
+  menu: 'Data Protection',
+  menuLabel: 'Snapshots',
   fields: {
     proxmoxStorage: ref('proxmox-storage', { optional: true, help: 'Storage that holds the snapshot.' }),
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),

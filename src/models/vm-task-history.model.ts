@@ -11,7 +11,8 @@ export const vmTaskHistory = defineModel({
   label: 'VM Task History',
   labelPlural: 'VM Task Histories',
   path: 'task-history',
-  menu: 'Sync',
+  menu: 'Sync & Operations',
+  menuLabel: 'Task History',
   fields: {
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),
     vmType: text({ label: 'VM type', max: 16, default: 'unknown', help: 'qemu or lxc.' }),

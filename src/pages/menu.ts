@@ -9,7 +9,9 @@ export const menuSections: readonly MenuSection[] = [
     entries: [{ label: 'Homepage', href: `${PAGES}/` }],
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
-  { label: 'Sync', icon: 'mdi-sync', entries: [] },
-  { label: 'Endpoints', icon: 'mdi-lan-connect', entries: [] },
-  { label: 'Settings', icon: 'mdi-cog', entries: [] },
+  { label: 'Data Protection', icon: 'mdi-backup-restore', entries: [] },
+  { label: 'Sync & Operations', icon: 'mdi-sync', entries: [] },
+  { label: 'Configuration', icon: 'mdi-cog', entries: [] },
+  { label: 'Customization', icon: 'mdi-toolbox-outline', entries: [] },
+  { label: 'Logging', icon: 'mdi-text-box-search-outline', entries: [] },
 ];

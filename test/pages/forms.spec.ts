@@ -58,13 +58,18 @@ async function exampleRow(model: AnyModel, n: number): Promise<AnyRow> {
 }
 
 /** JSON values as the inputs of a form send them. */
-function sent(json: Record<string, unknown>): Record<string, string> {
+function sent(json: Record<string, unknown>): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) => [
       key,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
+      isPicked(value) ? value : typeof value === 'object' ? JSON.stringify(value) : String(value),
     ]),
   );
+}
+
+/** Several options of one box. */
+function isPicked(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
 }
 
 describe('the form of a stored row', () => {

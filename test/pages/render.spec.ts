@@ -236,7 +236,7 @@ describe('the page of a run', () => {
     } as never); // prettier-ignore
     const { text } = await visitor.get(`${BASE}/sync/changes/${identifiers[0].id}/`);
     expect(text).toMatch(
-      /<tr class="is-changed">\s*<th scope="row">vcpus<\/th>\s*<td class="before">2<\/td>\s*<td class="after">4</,
+      /<tr class="is-changed">\s*<th scope="row">vcpus<span[^>]*> \(changed\)<\/span><\/th>\s*<td class="before">2<\/td>\s*<td class="after">4</,
     );
     expect(text).toMatch(/<tr>\s*<th scope="row">name</);
   });

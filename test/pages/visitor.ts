@@ -20,7 +20,11 @@ export class Visitor {
   }
 
   /** Sends a form of the page `from`. */
-  async post(from: string, to: string, fields: Record<string, string>): Promise<supertest.Response> {
+  async post(
+    from: string,
+    to: string,
+    fields: Record<string, string | string[]>,
+  ): Promise<supertest.Response> {
     const page = await this.get(from);
     const token = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     return this.postWith(to, { ...fields, _csrf: token });
@@ -37,7 +41,7 @@ export class Visitor {
       .attach('file', Buffer.from(content), name);
   }
 
-  postWith(to: string, fields: Record<string, string>): supertest.Test {
+  postWith(to: string, fields: Record<string, string | string[]>): supertest.Test {
     return this.agent.post(to).set('Accept', 'text/html').type('form').send(fields);
   }
 }

@@ -35,6 +35,8 @@ function box(select, options) {
   const name = label?.textContent.trim() ?? select.getAttribute('aria-label');
   // The parts that Tom Select adds have roles, and so need names.
   if (name) {
+    // Its label is now that of what Tom Select put in its place.
+    select.setAttribute('aria-label', name);
     made.control_input.setAttribute('aria-label', name);
     made.dropdown_content.setAttribute('aria-label', name);
     if (options.controlInput === null) made.focus_node.setAttribute('aria-label', name);

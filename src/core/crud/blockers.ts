@@ -1,6 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { visibleColumns } from './columns';
+import { type LinkResolver } from './links';
 import { type ModelList } from './model-list';
 
 const NAMED_AT_MOST = 10;
@@ -9,6 +10,7 @@ const NAMED_AT_MOST = 10;
 export async function blockersText(
   dataSource: DataSource,
   models: ModelList,
+  links: LinkResolver,
   model: AnyModel,
   ids: readonly number[],
 ): Promise<string> {
@@ -23,7 +25,8 @@ export async function blockersText(
       take: NAMED_AT_MOST,
     });
     count += total;
-    names.push(...rows.map((row) => `${dependent.model.display(row)} (${row.id})`));
+    const displays = await links.displays(dependent.model, rows);
+    names.push(...rows.map(({ id }, index) => `${displays[index]} (${id})`));
   }
   // What blocks may also hang on a row that this delete would have taken along.
   if (count === 0) return 'Other objects depend on what would be deleted with it. Delete those first.';

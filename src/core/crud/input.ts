@@ -78,7 +78,7 @@ function bareId(value: unknown): unknown {
 }
 
 function valueOf(field: AnyField, value: unknown): unknown {
-  const isText = field.isBlankAllowed || field.widget === 'text' || field.widget === 'long-text';
+  const isText = field.isBlankAllowed || field.lookups === 'text';
   const isBlank = typeof value === 'string' && value.trim() === '';
   if (isBlank && !isText && field.isOptional) return null;
   if (value === null) {

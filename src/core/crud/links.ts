@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import { type CustomField } from '../features/custom-field.model';
 import { customFieldsOf } from '../features/custom-fields';
 import { tag } from '../features/tag.model';
+import { modelOfType } from '../model/content-type';
 import { type AnyModel, type AnyRow, type Fields, type NameOf } from '../model/define-model';
 import { type ModelList } from './model-list';
 import { nestedKeys, type Projection } from './projection';
@@ -115,8 +116,16 @@ export class LinkResolver {
     private readonly externalObjects: ExternalObjects,
   ) {}
 
-  /** `names` limits it to what will be shown besides the names of the rows; every field unless told. */
-  async resolve(model: AnyModel, rows: readonly AnyRow[], names?: Projection): Promise<Links> {
+  /**
+   * `names` limits it to what will be shown besides the names of the rows; every field unless told. `withAbout` finds also
+   * the rows that fields are about, which only pages lead to.
+   */
+  async resolve(
+    model: AnyModel,
+    rows: readonly AnyRow[],
+    names?: Projection,
+    { withAbout = false }: { withAbout?: boolean } = {},
+  ): Promise<Links> {
     const found = new Map<string, Map<number, AnyRow>>();
     const external = new Map<string, Set<number>>();
     const shown = names ?? [...Object.keys(model.fields as Fields), 'tags'];
@@ -126,6 +135,7 @@ export class LinkResolver {
     for (let depth = 0; depth < MAX_DEPTH && frontier.length > 0; depth += 1) {
       const wanted = new Map<string, Set<number>>();
       for (const some of frontier) collect(some.model, some.rows, some.names, wanted, external);
+      if (withAbout && depth === 0) this.collectAbout(model, rows, shown, wanted);
       frontier = await this.load(wanted, found);
     }
     const isAboutCustomFields = names === undefined || names.includes('customFields');
@@ -139,6 +149,24 @@ export class LinkResolver {
   async displays(model: AnyModel, rows: readonly AnyRow[]): Promise<readonly string[]> {
     const links = await this.resolve(model, rows, []);
     return rows.map((row) => links.display(this.models, model, row));
+  }
+
+  /** The rows of any model that two fields name by its type and their id. */
+  private collectAbout(
+    model: AnyModel,
+    rows: readonly AnyRow[],
+    names: Projection,
+    wanted: Map<string, Set<number>>,
+  ): void {
+    for (const name of names) {
+      const about = (model.fields as Fields)[name]?.about;
+      if (!about) continue;
+      for (const row of rows) {
+        const target = modelOfType(this.models.all, row[about.type]);
+        if (target)
+          wanted.set(target.name, new Set([...(wanted.get(target.name) ?? []), Number(row[about.id])]));
+      }
+    }
   }
 
   private async load(wanted: Map<string, Set<number>>, found: Map<string, Map<number, AnyRow>>) {

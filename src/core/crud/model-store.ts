@@ -14,7 +14,7 @@ import { listOf, objectOf } from './input';
 import { InvalidRows } from './invalid-rows';
 import { type ListQuery, WHOLE_LIST } from './list-query';
 import { type Condition, type Filter } from './lookups';
-import { type ExternalObjects, NoExternalObjects } from './links';
+import { type ExternalObjects, LinkResolver, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { type Precondition, RowWriter } from './row-writer';
 import { rowBatches } from './row-batches';
@@ -226,7 +226,8 @@ export class ModelStore {
       return await this.write(author, (writer) => writer.delete(possible, messages, mayWrite));
     } catch (error) {
       if (!isBlockedDelete(error)) throw explainDatabaseError(error, this.model, this.models);
-      const blockers = await blockersText(this.dataSource, this.models, this.model, possible);
+      const links = new LinkResolver(this.dataSource.manager, this.models, this.external);
+      const blockers = await blockersText(this.dataSource, this.models, links, this.model, possible);
       throw new Refused(`Unable to delete object. ${blockers}`, { status: 409, cause: error });
     }
   }

@@ -6,7 +6,8 @@ export const objectChange = defineModel({
   name: 'object-change',
   label: 'Object change',
   path: 'object-changes',
-  menu: 'Operations',
+  menu: 'Logging',
+  menuLabel: 'Change Log',
   actions: ['view'],
   plain: true,
   fields: {
@@ -18,9 +19,12 @@ export const objectChange = defineModel({
       update: { label: 'Updated', color: 'blue' },
       delete: { label: 'Deleted', color: 'red' },
     }),
-    changedObjectType: text({ label: 'Object type', max: 100 }),
+    changedObjectType: { ...text({ label: 'Object type', max: 100 }), widget: 'object-type' },
     changedObjectId: int({ label: 'Object ID' }),
-    objectRepr: text({ label: 'Object', max: 200, blank: true }),
+    objectRepr: {
+      ...text({ label: 'Object', max: 200, blank: true }),
+      about: { type: 'changedObjectType', id: 'changedObjectId' },
+    },
     message: text({ max: 200, blank: true }),
     prechangeData: json<Record<string, unknown>>({ label: 'Data before', default: {} }),
     postchangeData: json<Record<string, unknown>>({ label: 'Data after', default: {} }),
@@ -28,6 +32,11 @@ export const objectChange = defineModel({
   order: ['-time'],
   indexes: [['changedObjectType', 'changedObjectId'], ['requestId'], ['time']],
   list: ['time', 'userName', 'action', 'changedObjectType', 'objectRepr', 'requestId', 'message'],
+  detail: {
+    Change: [
+      'time', 'userName', 'action', 'changedObjectType', 'changedObjectId', 'objectRepr', 'message', 'requestId',
+    ], // prettier-ignore
+  },
   brief: ['time', 'userName', 'action', 'changedObjectType', 'changedObjectId', 'objectRepr'],
   nested: ['time', 'action'],
   search: ['userName', 'objectRepr', 'message'],

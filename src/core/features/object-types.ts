@@ -12,7 +12,7 @@ export function objectTypes<const O extends FieldOptions<string[]>>(options?: O)
       column: { type: 'jsonb' },
       schema: { ...listOf({ type: 'string' }), minItems: 1 },
       lookups: 'none',
-      widget: 'json',
+      widget: 'object-types',
       parse: (value) => {
         const list = parseJson<unknown>(value);
         if (!Array.isArray(list) || list.some((one) => typeof one !== 'string')) {
@@ -34,7 +34,7 @@ export function objectType<const O extends FieldOptions<string>>(options?: O): F
       column: { type: 'varchar', length: 100 },
       schema: { type: 'string', maxLength: 100 },
       lookups: 'text',
-      widget: 'text',
+      widget: 'object-type',
       parse: (value) => {
         if (typeof value !== 'string' || value.length > 100) {
           throw new BadValue(`Invalid content type: ${String(value).slice(0, 100)}`);

@@ -22,12 +22,15 @@ export const tag = defineModel({
         },
       ],
     }),
-    color: text({
-      max: 6,
-      default: '9e9e9e',
-      help: 'RGB colour in hexadecimal, e.g. 00ff00.',
-      patterns: [{ test: /^[0-9a-f]{6}$/, message: 'Enter a valid hexadecimal RGB color code.' }],
-    }),
+    color: {
+      ...text({
+        max: 6,
+        default: '9e9e9e',
+        help: 'RGB colour in hexadecimal, e.g. 00ff00.',
+        patterns: [{ test: /^[0-9a-f]{6}$/, message: 'Enter a valid hexadecimal RGB color code.' }],
+      }),
+      widget: 'color',
+    },
     description: text({ max: 200, blank: true }),
   },
   order: ['name'],

@@ -72,6 +72,8 @@ export interface ModelOptions<
   path: string;
   /** Section of the menu; without it the model has pages, but no entry. */
   menu?: string;
+  /** What its entry in the menu is called; the plural unless told. */
+  menuLabel?: string;
   fields: F;
   /** These fields together are unique. */
   identity?: readonly (keyof F & string)[];
@@ -129,6 +131,7 @@ export interface Model<
   readonly labelPlural: string;
   readonly path: string;
   readonly menu?: string;
+  readonly menuLabel: string;
   readonly table: string;
   readonly className: string;
   readonly fields: F;
@@ -191,6 +194,7 @@ export function defineModel<
     labelPlural: options.labelPlural ?? `${options.label}s`,
     path: options.path,
     menu: options.menu,
+    menuLabel: options.menuLabel ?? options.labelPlural ?? `${options.label}s`,
     table: `proxbox_${snakeCase(options.name)}`,
     className: pascalCase(options.name),
     fields: options.fields,

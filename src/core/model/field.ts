@@ -17,12 +17,19 @@ export type LookupFamily =
 
 /** The partial in `views/field/` that shows and edits the value. */
 export type Widget =
-  | 'text' | 'long-text' | 'number' | 'checkbox' | 'select' | 'datetime' | 'json' | 'reference' | 'external' | 'secret' | 'address'; // prettier-ignore
+  | 'text' | 'long-text' | 'markdown' | 'number' | 'checkbox' | 'select' | 'date' | 'datetime' | 'json' | 'reference' | 'external' | 'secret'
+  | 'address' | 'color' | 'link' | 'tags' | 'object-type' | 'object-types'; // prettier-ignore
 
 export interface Reference {
   /** `name` of the model that is pointed at. */
   readonly model: string;
   readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT';
+}
+
+/** Two fields that name a row of any model: one with its content type, one with its id. */
+export interface ObjectReference {
+  readonly type: string;
+  readonly id: string;
 }
 
 /** Everything one column means to the database, the REST API, the filters and the forms. `T` is its TypeScript type. */
@@ -58,6 +65,8 @@ export interface Field<T = unknown> {
   readonly reference?: Reference;
   /** Type of an object that lives in another program, e.g. `virtualization.cluster`; the column holds its id. */
   readonly externalType?: string;
+  /** The fields of the row that name what the value is about, so that pages lead there. */
+  readonly about?: ObjectReference;
   /** A value from JSON, a form or a query string in the type of the column; throws `BadValue` with the sentence to show. */
   readonly parse: (value: unknown) => T;
 }

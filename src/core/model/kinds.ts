@@ -57,9 +57,11 @@ function fits(patterns: NonNullable<TextOptions['patterns']>): PropertyDecorator
 interface LongTextOptions extends FieldOptions<string> {
   /** An empty text is a value, and the default; true unless told. */
   blank?: boolean;
+  /** Pages show it as Markdown. */
+  markdown?: boolean;
 }
 
-/** Text of any length, shown as Markdown where it is called comments. */
+/** Text of any length. */
 export function longText<const O extends LongTextOptions>(options?: O): Field<Value<string, O>> {
   const isBlankAllowed = options?.blank ?? true;
   return field<string, O>(
@@ -69,7 +71,7 @@ export function longText<const O extends LongTextOptions>(options?: O): Field<Va
       schema: { type: 'string' },
       rules: [IsString({ message: 'Not a valid string.' })],
       lookups: 'text',
-      widget: 'long-text',
+      widget: options?.markdown ? 'markdown' : 'long-text',
       parse: parseText,
       isBlankAllowed,
     },

@@ -1,8 +1,10 @@
 import { type ListQuery } from '../crud/list-query';
 import { type Lookup } from '../crud/lookups';
+import { type CustomField } from '../features/custom-field.model';
 import { type AnyModel, type Fields } from '../model/define-model';
-import { snakeCase } from '../model/naming';
+import { humanize, snakeCase } from '../model/naming';
 import { labelOfName } from './cell';
+import { customFieldAt, customLabel } from './custom-columns';
 import { withParameters } from './page-address';
 
 /** A filter that is in force, as a pill that takes it away. */
@@ -35,8 +37,21 @@ export function appliedFilters(
   query: ListQuery,
   path: string,
   parameters: URLSearchParams,
+  customFields: readonly CustomField[] = [],
 ): AppliedFilter[] {
-  return query.filters.map(({ name, lookup, values }) => {
+  const features = [...(query.features ?? [])].flatMap(([key, values]) => {
+    const given = values.filter((value) => value !== '');
+    return given.length === 0
+      ? []
+      : [
+          {
+            label: featureLabel(key, customFields),
+            value: given.join(', '),
+            withoutHref: withParameters(path, parameters, { [key]: '', page: '' }),
+          },
+        ];
+  });
+  const own = query.filters.map(({ name, lookup, values }) => {
     const key = snakeCase(name);
     const field = (model.fields as Fields)[name];
     const shown = values.map((value) => {
@@ -56,4 +71,13 @@ export function appliedFilters(
       ),
     };
   });
+  return [...own, ...features];
+}
+
+/** `tag__n` -> `Tag not`, `cf_rack__gte` -> `Rack ≥`. */
+function featureLabel(key: string, customFields: readonly CustomField[]): string {
+  const [name, lookup] = key.split('__');
+  const field = customFieldAt(name, customFields);
+  const word = WORDS[lookup as Lookup] ?? lookup;
+  return [field ? customLabel(field) : humanize(name), word].filter(Boolean).join(' ');
 }

@@ -6,7 +6,10 @@ import { parseListQuery } from '../crud/list-query';
 import { type FieldErrors, Invalid } from '../errors/errors';
 import { authorOf } from '../http/author-of';
 import { type AnyModel } from '../model/define-model';
+import { hasAny } from '../crud/drafts';
+import { type CustomField } from '../features/custom-field.model';
 import { bulkInputOf, bulkNames } from './bulk-input';
+import { bulkFeatureInputOf, messageIn } from './feature-form';
 import { flash } from './flash';
 import { formOf } from './form-bodies';
 import { FormBuilder } from './form-builder';
@@ -22,6 +25,13 @@ import { selectedIds } from './selection';
 
 const SHOWN_AT_MOST = 50;
 const NOTHING_FILLED_IN = 'Nothing would change: fill in a field, or tick the box that empties it.';
+
+/** Which rows a bulk edit is about, and where it goes back to. */
+interface BulkEdit {
+  readonly ids: readonly number[];
+  readonly back: string;
+  readonly customFields: readonly CustomField[];
+}
 
 /** The page that changes the rows ticked in the list, all or none. */
 export function bulkController(model: AnyModel): Type {
@@ -47,14 +57,18 @@ export function bulkController(model: AnyModel): Type {
         flash(request, 'warning', `No ${model.labelPlural} were selected.`);
         return seeOther(request, response, back);
       }
-      if (!form.has('_apply')) return this.show(request, response, ids, new URLSearchParams(), back);
-      const input = bulkInputOf(model, form);
+      const customFields = await this.pages.customFields(model);
+      const about = { ids, back, customFields };
+      if (!form.has('_apply')) return this.show(request, response, about, new URLSearchParams());
+      const features = bulkFeatureInputOf(model, form, customFields);
+      const input = { ...bulkInputOf(model, form), ...features.input };
+      if (hasAny(features.errors)) return this.show(request, response, about, form, features.errors);
       if (Object.keys(input).length === 0) {
-        return this.show(request, response, ids, form, back, { __all__: [NOTHING_FILLED_IN] });
+        return this.show(request, response, about, form, { __all__: [NOTHING_FILLED_IN] });
       }
       try {
         const rows = await store.updateMany(
-          ids.map((id) => ({ id, ...input })),
+          ids.map((id) => ({ id, ...input, ...messageIn(form) })),
           'merge',
           authorOf(request),
         );
@@ -66,29 +80,31 @@ export function bulkController(model: AnyModel): Type {
         await seeOther(request, response, back);
       } catch (error) {
         if (!(error instanceof Invalid)) throw error;
-        await this.show(request, response, ids, form, back, error.fields ?? { __all__: [error.message] });
+        await this.show(request, response, about, form, error.fields ?? { __all__: [error.message] });
       }
     }
 
     private async show(
       request: Request,
       response: Response,
-      ids: readonly number[],
+      { ids, back, customFields }: BulkEdit,
       values: URLSearchParams,
-      back: string,
       errors?: FieldErrors,
     ): Promise<void> {
       const filters = [{ name: 'id', lookup: 'exact' as const, values: ids.slice(0, SHOWN_AT_MOST) }];
-      const [fields, table] = await Promise.all([
-        this.forms.fields(model, bulkNames(model), { values, errors, isBulk: true }),
+      const state = { values, errors, isBulk: true };
+      const [fields, features, table] = await Promise.all([
+        this.forms.fields(model, bulkNames(model), state),
+        this.forms.features.bulk(model, customFields, state),
         this.pages.table(model, SHOWN_AT_MOST, model.list, filters),
       ]);
       if (errors) response.status(HttpStatus.BAD_REQUEST);
       await renderPage(response, templateOf(response, model, 'bulk-edit'), {
         title: `Editing ${ids.length} ${ids.length === 1 ? model.label : model.labelPlural}`,
         breadcrumbs: [{ label: model.labelPlural, href: listPath(model) }],
-        fields,
-        formErrors: errorsBeside(model, errors ?? {}),
+        fields: [...fields, ...features],
+        messageField: this.forms.features.message(model, state),
+        formErrors: errorsBeside(model, errors ?? {}, customFields),
         table,
         count: ids.length,
         pk: ids.join(','),

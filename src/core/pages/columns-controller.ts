@@ -34,7 +34,7 @@ export function columnsController(model: AnyModel): Type {
     @may('view', Post('columns'))
     async save(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       const form = formOf(request);
-      const possible = possibleColumns(model);
+      const possible = possibleColumns(model, await this.columns.customFieldsOf(model));
       const known = (name: string) => form.getAll(name).filter((one) => possible.includes(one));
       const chosen = [...new Set(known('column'))];
       const back = returnPathOf(form.get('_return'));
@@ -57,15 +57,16 @@ export function columnsController(model: AnyModel): Type {
       marked: readonly string[],
       returnPath: string,
     ): Promise<void> {
+      const customFields = await this.columns.customFieldsOf(model);
       const shown = (name: string) => ({
         name,
-        label: labelOfName(model, name),
+        label: labelOfName(model, name, customFields),
         isMarked: marked.includes(name),
       });
       await renderPage(response, templateOf(response, model, 'columns'), {
         title: `Configure Table: ${model.labelPlural}`,
         breadcrumbs: [{ label: model.labelPlural, href: listPath(model) }],
-        available: possibleColumns(model)
+        available: possibleColumns(model, customFields)
           .filter((name) => !chosen.includes(name))
           .map(shown),
         chosen: chosen.map(shown),

@@ -5,12 +5,14 @@ import { ownPath } from '../access/own-path';
 import { falloutOf } from '../crud/fallout';
 import { parseListQuery } from '../crud/list-query';
 import { ModelList } from '../crud/model-list';
-import { Refused } from '../errors/errors';
+import { Invalid, Refused } from '../errors/errors';
 import { authorOf } from '../http/author-of';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { deleteView } from './delete-view';
 import { flash } from './flash';
+import { CHANGE_MESSAGE, messageIn } from './feature-form';
 import { formOf } from './form-bodies';
+import { FormBuilder } from './form-builder';
 import { returnPathOf } from './form-view';
 import { ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
@@ -31,6 +33,7 @@ export function deleteController(model: AnyModel): Type {
   class DeletePages {
     constructor(
       @Inject(ModelPages) private readonly pages: ModelPages,
+      @Inject(FormBuilder) private readonly forms: FormBuilder,
       @Inject(DataSource) private readonly dataSource: DataSource,
       @Inject(ModelList) private readonly models: ModelList,
     ) {}
@@ -58,7 +61,7 @@ export function deleteController(model: AnyModel): Type {
       const back = returnPathOf(formOf(request).get('_return')) || listPath(model);
       await this.removing(request, response, detailPath(model, row.id), async () => {
         const name = await this.pages.nameOf(model, row);
-        await store.remove(row.id, authorOf(request));
+        await store.remove(row.id, authorOf(request), messageIn(formOf(request)));
         flash(request, 'success', `Deleted ${model.label} ${name}`);
         return back;
       });
@@ -83,7 +86,7 @@ export function deleteController(model: AnyModel): Type {
       }
       await this.removing(request, response, back, async () => {
         await store.removeMany(
-          ids.map((id) => ({ id })),
+          ids.map((id) => ({ id, ...messageIn(form) })),
           authorOf(request),
         );
         flash(
@@ -103,9 +106,17 @@ export function deleteController(model: AnyModel): Type {
       cancelHref: string,
       returnPath: string,
     ): Promise<void> {
-      const fallout = await falloutOf(this.dataSource, this.models, model, ids);
+      const [touched, names] = await Promise.all([
+        falloutOf(this.dataSource, this.models, model, ids),
+        this.pages.namesOf(model, rows),
+      ]);
+      const fallout = await Promise.all(
+        touched.map(async (one) => ({ ...one, names: await this.pages.namesOf(one.model, one.rows) })),
+      );
+      const messageField = this.forms.features.message(model, { values: new URLSearchParams() });
       const action = ownPath(request.originalUrl);
-      const view = deleteView(model, { rows, ids, fallout, action, cancelHref, returnPath });
+      const about = { rows, names, ids, fallout, messageField };
+      const view = deleteView(model, { ...about, action, cancelHref, returnPath });
       await renderPage(response, templateOf(response, model, 'delete'), view);
     }
 
@@ -119,8 +130,13 @@ export function deleteController(model: AnyModel): Type {
       try {
         await seeOther(request, response, await work());
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        flash(request, 'danger', error.message);
+        const said = error instanceof Invalid ? error.fields?.[CHANGE_MESSAGE]?.join(' ') : undefined;
+        if (!(error instanceof Refused) && said === undefined) throw error;
+        flash(
+          request,
+          'danger',
+          said === undefined ? (error as Refused).message : `Changelog message: ${said}`,
+        );
         await seeOther(request, response, refusedTo);
       }
     }

@@ -1,5 +1,6 @@
 import { type Fallout } from '../crud/fallout';
 import { type AnyModel, type AnyRow } from '../model/define-model';
+import { type FormField } from './form-field';
 import { detailPath, listPath } from './page-address';
 
 interface NamedRow {
@@ -27,35 +28,44 @@ export interface DeleteView {
   readonly deleted: readonly NamedGroup[];
   readonly loosened: readonly NamedGroup[];
   readonly blocking: readonly NamedGroup[];
+  /** Why the person deletes; absent for a model without a change log. */
+  readonly messageField?: FormField;
   readonly pk: string;
   readonly action: string;
   readonly cancelHref: string;
   readonly returnPath: string;
 }
 
+/** Rows of another model that a delete touches, with what they are called. */
+export interface NamedFallout extends Fallout {
+  readonly names: readonly string[];
+}
+
 export interface DeleteViewOptions {
-  /** The first of the rows that are to go. */
+  /** The first of the rows that are to go, and what they are called. */
   readonly rows: readonly AnyRow[];
+  readonly names: readonly string[];
   readonly ids: readonly number[];
-  readonly fallout: readonly Fallout[];
+  readonly fallout: readonly NamedFallout[];
+  readonly messageField?: FormField;
   readonly action: string;
   readonly cancelHref: string;
   readonly returnPath: string;
 }
 
 export function deleteView(model: AnyModel, options: DeleteViewOptions): DeleteView {
-  const { rows, ids, fallout, ...rest } = options;
+  const { rows, names, ids, fallout, ...rest } = options;
   const isSingle = ids.length === 1 && rows.length === 1;
   const label = ids.length === 1 ? model.label : model.labelPlural;
-  const what = isSingle ? `${model.label} ${model.display(rows[0])}` : `${ids.length} ${label}`;
+  const what = isSingle ? `${model.label} ${names[0]}` : `${ids.length} ${label}`;
   const groups = (onDelete: Fallout['onDelete']) =>
-    fallout.filter((one) => one.onDelete === onDelete).map((one) => groupOf(one.model, one.count, one.rows));
+    fallout.filter((one) => one.onDelete === onDelete).map((one) => groupOf(one.model, one));
   return {
     title: `Delete ${what}?`,
     breadcrumbs: [{ label: model.labelPlural, href: listPath(model) }],
     question: `Are you sure that you want to delete ${what}? This cannot be undone.`,
     button: isSingle ? 'Delete' : `Delete ${ids.length} ${label}`,
-    selected: groupOf(model, ids.length, rows),
+    selected: groupOf(model, { count: ids.length, rows, names }),
     isSingle,
     deleted: groups('CASCADE'),
     loosened: groups('SET NULL'),
@@ -65,11 +75,14 @@ export function deleteView(model: AnyModel, options: DeleteViewOptions): DeleteV
   };
 }
 
-function groupOf(model: AnyModel, count: number, rows: readonly AnyRow[]): NamedGroup {
+function groupOf(
+  model: AnyModel,
+  { count, rows, names }: Pick<NamedFallout, 'count' | 'rows' | 'names'>,
+): NamedGroup {
   return {
     label: count === 1 ? model.label : model.labelPlural,
     count,
-    rows: rows.map((row) => ({ display: model.display(row), href: detailPath(model, row.id) })),
+    rows: rows.map((row, index) => ({ display: names[index], href: detailPath(model, row.id) })),
     others: count - rows.length,
   };
 }

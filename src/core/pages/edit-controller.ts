@@ -4,9 +4,12 @@ import { ownPath } from '../access/own-path';
 import { type FieldErrors, Invalid } from '../errors/errors';
 import { authorOf } from '../http/author-of';
 import { type AnyModel, type AnyRow } from '../model/define-model';
+import { hasAny } from '../crud/drafts';
 import { flash } from './flash';
 import { formOf } from './form-bodies';
 import { FormBuilder } from './form-builder';
+import { type CustomField } from '../features/custom-field.model';
+import { featureInputOf, setFeatureValues } from './feature-form';
 import { inputOf } from './form-input';
 import { newValues, rowValues } from './form-values';
 import { formView, returnPathOf } from './form-view';
@@ -24,6 +27,7 @@ const MEANWHILE =
 interface Shown {
   readonly values: URLSearchParams;
   readonly errors?: FieldErrors;
+  readonly customFields: readonly CustomField[];
   readonly row?: AnyRow;
   readonly version?: string;
 }
@@ -44,24 +48,27 @@ export function editController(model: AnyModel): Type {
       demand('add', model, request);
       const query = parametersOf(request);
       const source = query.get('clone');
-      const values = source
-        ? rowValues(model, await this.pages.store(model).get(rowId(source)))
-        : newValues(model, query);
-      await this.show(request, response, { values });
+      const customFields = await this.pages.customFields(model);
+      const row = source ? await this.pages.store(model).get(rowId(source)) : undefined;
+      const values = row ? rowValues(model, row) : newValues(model, query);
+      setFeatureValues(values, model, customFields, row);
+      await this.show(request, response, { values, customFields });
     }
 
     @may('add', Post('add'))
     async create(@Req() request: Request, @Res() response: Response): Promise<void> {
       demand('add', model, request);
       const form = formOf(request);
+      const customFields = await this.pages.customFields(model);
       try {
-        const row = await this.pages.store(model).create(inputOf(model, form), authorOf(request));
+        const input = wholeInput(model, form, customFields);
+        const row = await this.pages.store(model).create(input, authorOf(request));
         flash(request, 'success', `Created ${model.label} ${await this.pages.nameOf(model, row)}`);
         const isAnother = form.has('_addanother');
         await seeOther(request, response, isAnother ? ownPath(request.originalUrl) : after(form, row));
       } catch (error) {
         if (!(error instanceof Invalid)) throw error;
-        await this.show(request, response, { values: form, errors: errorsOf(error) });
+        await this.show(request, response, { values: form, errors: errorsOf(error), customFields });
       }
     }
 
@@ -69,7 +76,9 @@ export function editController(model: AnyModel): Type {
     async edit(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
       demand('change', model, request);
       const row = await this.pages.store(model).get(rowId(id));
-      await this.show(request, response, { values: rowValues(model, row), row, version: versionOf(row) });
+      const customFields = await this.pages.customFields(model);
+      const values = setFeatureValues(rowValues(model, row), model, customFields, row);
+      await this.show(request, response, { values, customFields, row, version: versionOf(row) });
     }
 
     @may('change', Post(':id/edit'))
@@ -78,13 +87,16 @@ export function editController(model: AnyModel): Type {
       const form = formOf(request);
       const store = this.pages.store(model);
       const row = await store.get(rowId(id));
+      const customFields = await this.pages.customFields(model);
       const version = form.get('_version');
       if (version && version !== versionOf(row)) {
         const errors = { __all__: [MEANWHILE] };
-        return this.show(request, response, { values: form, errors, row, version: versionOf(row) });
+        const shown = { values: form, errors, customFields, row, version: versionOf(row) };
+        return this.show(request, response, shown);
       }
       try {
-        const changed = await store.update(row.id, inputOf(model, form), 'merge', authorOf(request));
+        const input = wholeInput(model, form, customFields, row);
+        const changed = await store.update(row.id, input, 'merge', authorOf(request));
         flash(request, 'success', `Modified ${model.label} ${await this.pages.nameOf(model, changed)}`);
         await seeOther(request, response, after(form, changed));
       } catch (error) {
@@ -92,6 +104,7 @@ export function editController(model: AnyModel): Type {
         await this.show(request, response, {
           values: form,
           errors: errorsOf(error),
+          customFields,
           row,
           version: versionOf(row),
         });
@@ -99,12 +112,26 @@ export function editController(model: AnyModel): Type {
     }
 
     private async show(request: Request, response: Response, shown: Shown): Promise<void> {
-      const { values, errors = {}, row, version = '' } = shown;
+      const { values, errors = {}, customFields, row, version = '' } = shown;
       const returnPath = returnPathOf(values.get('_return') ?? parametersOf(request).get('return_url'));
-      const sets = await this.forms.sets(model, { values, errors, isStored: row !== undefined });
+      const state = { values, errors, isStored: row !== undefined };
+      const [sets, name] = await Promise.all([
+        this.forms.sets(model, customFields, state),
+        row && this.pages.nameOf(model, row),
+      ]);
+      const messageField = this.forms.features.message(model, state);
       const action = ownPath(request.originalUrl);
       if (shown.errors) response.status(HttpStatus.BAD_REQUEST);
-      const view = formView(model, { sets, errors, action, returnPath, row, version });
+      const about = { row, name, version };
+      const view = formView(model, {
+        sets,
+        messageField,
+        customFields,
+        errors,
+        action,
+        returnPath,
+        ...about,
+      });
       await renderPage(response, templateOf(response, model, 'edit'), view);
     }
   }
@@ -113,6 +140,18 @@ export function editController(model: AnyModel): Type {
     returnPathOf(form.get('_return')) || (model.isSingleton ? listPath(model) : detailPath(model, row.id));
 
   return named(EditPages, `${model.className}EditPages`);
+}
+
+/** Everything that the form of one row says, as the JSON of a REST request. Throws Invalid for what cannot be read. */
+function wholeInput(
+  model: AnyModel,
+  form: URLSearchParams,
+  customFields: readonly CustomField[],
+  row?: AnyRow,
+): Record<string, unknown> {
+  const { input, errors } = featureInputOf(model, form, customFields, row);
+  if (hasAny(errors)) throw Invalid.of(errors);
+  return { ...inputOf(model, form), ...input };
 }
 
 function errorsOf(error: Invalid): FieldErrors {

@@ -35,7 +35,7 @@ export function exportController(model: AnyModel): Type {
       const isView = parameters.get('_columns') === 'view';
       const names = isView
         ? await this.columns.of(model, request.identity?.username)
-        : possibleColumns(model);
+        : possibleColumns(model, await this.columns.customFieldsOf(model));
       const query = pageQuery(model, this.models, parameters, { page: 1, perPage: 1 });
       const pieces = this.exporter.export(this.pages.store(model), query, names, format);
       // Before the first byte an error is still a page.

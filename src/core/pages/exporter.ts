@@ -6,6 +6,7 @@ import { type ModelList } from '../crud/model-list';
 import { type ModelStore } from '../crud/model-store';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { type ExportFormat, exportText } from './export-writer';
+import { loadedFor } from './custom-columns';
 import { csvHeads, recordOf, type ReferenceKeys, type TransferRecord } from './transfer-record';
 
 /** Writes the rows of any model as text, a piece at a time. */
@@ -35,7 +36,7 @@ export class Exporter {
     keys: ReferenceKeys,
   ): AsyncGenerator<TransferRecord[]> {
     for await (const rows of store.batches(query)) {
-      const links = await this.links.resolve(store.model, rows, names);
+      const links = await this.links.resolve(store.model, rows, loadedFor(names));
       yield rows.map((row) => recordOf(store.model, row, names, links, keys));
     }
   }

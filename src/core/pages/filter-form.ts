@@ -1,3 +1,4 @@
+import { isFeatureParameter } from '../features/feature-filters';
 import { familyOf, type Lookup, lookupsOf } from '../crud/lookups';
 import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
 import { type LookupFamily } from '../model/field';
@@ -107,6 +108,9 @@ export function filterQuery(model: AnyModel, sent: URLSearchParams): URLSearchPa
   for (const name of ['q', 'sort', 'per_page']) {
     const value = sent.get(name);
     if (value) query.set(name, value);
+  }
+  for (const [name, value] of sent) {
+    if (value !== '' && isFeatureParameter(model, name)) query.append(name, value);
   }
   const lines = filterable(model);
   const families = new Map(lines.map((name) => [snakeCase(name), familyOf(model, name) ?? 'none']));

@@ -6,8 +6,6 @@ import { type FilterLine } from './filter-form';
 import { type FormBuilder } from './form-builder';
 import { type FormField } from './form-field';
 
-export type FilterInput = FormField & { readonly isMultiple: boolean };
-
 /** What every row has besides its fields, as fields: for the inputs of a filter form. */
 const STANDARD: Readonly<Record<string, AnyField>> = {
   id: int(),
@@ -21,7 +19,7 @@ export async function filterInput(
   model: AnyModel,
   { name, key, values }: FilterLine,
   inputName: string,
-): Promise<FilterInput[]> {
+): Promise<FormField[]> {
   const known = (model.fields as Fields)[name] ?? STANDARD[name];
   const isPicked = known.choices !== undefined || known.reference !== undefined;
   const inputs = isPicked || values.length === 0 ? [values[0] ?? ''] : values;
@@ -49,6 +47,6 @@ export async function filterInput(
 
 /** Long texts, addresses and JSON are searched for with one line of text. */
 function asFilter(known: AnyField): AnyField {
-  const isLine = known.widget === 'long-text' || known.widget === 'address';
+  const isLine = ['long-text', 'markdown', 'address', 'color'].includes(known.widget);
   return isLine ? { ...known, widget: 'text' } : known;
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpStatus, Inject, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
+import { isFeatureParameter } from '../features/feature-filters';
 import { type AnyModel } from '../model/define-model';
 import { labelOfName } from './cell';
 import { FormBuilder } from './form-builder';
@@ -38,15 +39,22 @@ export function filtersController(model: AnyModel): Type {
           inputs: await filterInput(this.forms, model, line, lineNames(index).value),
         })),
       );
+      const customFields = await this.pages.customFields(model);
+      const features = await this.forms.features.filters(model, customFields, query);
       const { count, filterCount } = await this.pages.counted(model, query);
       await renderPage(response, templateOf(response, model, 'filters'), {
         title: model.labelPlural,
         tabs: listTabs(model, query, { count, filterCount, current: 'filters' }),
         lines,
+        features,
         q: query.get('q') ?? '',
-        kept: ['sort', 'per_page'].flatMap((name) =>
-          query.get(name) ? [{ name, value: query.get(name) }] : [],
-        ),
+        kept: [...query]
+          .filter(([name, value]) => {
+            const isShown = features.some((one) => one.name === name);
+            const isKept = ['sort', 'per_page'].includes(name) || isFeatureParameter(model, name);
+            return value !== '' && isKept && !isShown;
+          })
+          .map(([name, value]) => ({ name, value })),
         action: `${listPath(model)}filters/`,
         resetHref: listPath(model),
       });

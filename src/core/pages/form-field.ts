@@ -34,6 +34,8 @@ export interface FormField {
   readonly isChecked: boolean;
   /** Of a select; empty for everything else. */
   readonly options: readonly FormOption[];
+  /** Whether several options can be picked. */
+  readonly isMultiple: boolean;
   readonly errors: readonly string[];
   readonly maxLength?: number;
   readonly step?: string;
@@ -55,6 +57,28 @@ export interface FieldState {
   readonly isBulk: boolean;
   readonly options?: readonly FormOption[];
   readonly lookup?: FormLookup;
+  /** Whether several of the options can be picked. */
+  readonly isMultiple?: boolean;
+}
+
+/** A group of fields in a form. */
+export interface FormSet {
+  /** Without it the set needs no heading: it is the only one. */
+  readonly title?: string;
+  readonly fields: readonly FormField[];
+}
+
+/** What a form begins with. */
+export interface FormState {
+  readonly values: URLSearchParams;
+  readonly errors?: FieldErrors;
+  readonly isStored?: boolean;
+  /** Whether the form changes many rows at once. */
+  readonly isBulk?: boolean;
+}
+
+export function stateOf({ values, errors = {}, isStored = false, isBulk = false }: FormState): FieldState {
+  return { values, errors, isStored, isBulk };
 }
 
 const YES_OR_NO = [
@@ -62,8 +86,13 @@ const YES_OR_NO = [
   { value: 'false', label: 'No' },
 ];
 
-export function formField(name: string, field: AnyField, state: FieldState): FormField {
-  const key = snakeCase(name);
+/** `key` is the name of the input. */
+export function formField(
+  name: string,
+  field: AnyField,
+  state: FieldState,
+  key: string = snakeCase(name),
+): FormField {
   const value = field.isSecret ? '' : (state.values.getAll(key).at(-1) ?? '');
   const errors = state.errors[key] ?? [];
   const isTernary = field.widget === 'checkbox' && (field.isOptional || state.isBulk);
@@ -80,6 +109,7 @@ export function formField(name: string, field: AnyField, state: FieldState): For
     value,
     isChecked: !['', 'false', 'off', '0'].includes(value.toLowerCase()),
     options: state.options ?? withBlank(field, choices, value),
+    isMultiple: state.isMultiple ?? false,
     errors,
     ...(field.column.length !== undefined && { maxLength: Number(field.column.length) }),
     ...stepOf(field, value),

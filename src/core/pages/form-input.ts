@@ -22,7 +22,8 @@ export function inputOf(
     if (!names.includes(name)) continue;
     const key = snakeCase(name);
     const value = form.getAll(key).at(-1) ?? '';
-    if (!field.isSecret) input[key] = valueOf(field, value);
+    if (field.widget === 'object-types') input[key] = form.getAll(key).filter(Boolean);
+    else if (!field.isSecret) input[key] = valueOf(field, value);
     else if (value !== '') input[key] = value;
     else if (form.has(clearName(key))) input[key] = field.isOptional ? null : '';
   }
@@ -32,8 +33,10 @@ export function inputOf(
 function valueOf(field: AnyField, value: string): unknown {
   // A box that is not ticked is not sent at all; one with a third state is a select and has an empty value.
   if (field.widget === 'checkbox' && !field.isOptional) return value === '' ? false : value;
-  const isText = field.isBlankAllowed || field.widget === 'text' || field.choices !== undefined;
+  const isText = field.isBlankAllowed || field.lookups === 'text' || field.choices !== undefined;
   if (value.trim() === '' && (field.isOptional || !isText)) return null;
+  // The box for a colour speaks in CSS.
+  if (field.widget === 'color') return value.replace(/^#/, '').toLowerCase();
   // Browsers send line breaks as CR LF, whatever the text had.
-  return field.widget === 'long-text' ? value.replace(/\r\n/g, '\n') : value;
+  return field.kind === 'long-text' ? value.replace(/\r\n/g, '\n') : value;
 }

@@ -12,8 +12,8 @@ export function newValues(model: AnyModel, query: URLSearchParams): URLSearchPar
   const values = new URLSearchParams();
   for (const [name, field] of editableFields(model)) {
     const key = snakeCase(name);
-    if (query.has(key) && !field.isSecret) values.set(key, query.get(key) ?? '');
-    else values.set(key, formText(field, field.default));
+    const asked = query.has(key) && !field.isSecret;
+    for (const text of asked ? query.getAll(key) : formTexts(field, field.default)) values.append(key, text);
   }
   return values;
 }
@@ -22,9 +22,16 @@ export function newValues(model: AnyModel, query: URLSearchParams): URLSearchPar
 export function rowValues(model: AnyModel, row: AnyRow): URLSearchParams {
   const values = new URLSearchParams();
   for (const [name, field] of editableFields(model)) {
-    if (!field.isSecret) values.set(snakeCase(name), formText(field, row[name]));
+    if (!field.isSecret) for (const text of formTexts(field, row[name])) values.append(snakeCase(name), text);
   }
   return values;
+}
+
+/** A value as what a form sends of it: several texts where several options can be picked. */
+function formTexts(field: AnyField, value: unknown): string[] {
+  return field.widget === 'object-types' && Array.isArray(value)
+    ? value.map(String)
+    : [formText(field, value)];
 }
 
 /** A value as the text of its input. */

@@ -2,17 +2,22 @@ import { ownPath } from '../access/own-path';
 import { type FieldErrors } from '../errors/errors';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { snakeCase } from '../model/naming';
-import { type Tab } from './detail-view';
-import { type FormSet } from './form-builder';
+import { type Crumb, type Tab } from './detail-view';
+import { customColumn } from './custom-columns';
+import { ADD_TAGS, CHANGE_MESSAGE, REMOVE_TAGS, TAGS } from './feature-form';
+import { type FormField, type FormSet } from './form-field';
+import { type CustomField } from '../features/custom-field.model';
 import { editableFields } from './form-values';
 import { detailPath, listPath } from './page-address';
 
 /** What `generic/edit.njk` shows. */
 export interface FormView {
   readonly title: string;
-  readonly breadcrumbs: readonly { label: string; href: string }[];
+  readonly breadcrumbs: readonly Crumb[];
   readonly tabs: readonly Tab[];
   readonly sets: readonly FormSet[];
+  /** Why the person writes; absent for a model without a change log. */
+  readonly messageField?: FormField;
   /** What is wrong with the row as a whole. */
   readonly formErrors: readonly string[];
   /** Where the form is sent: the address it came from. */
@@ -27,26 +32,30 @@ export interface FormView {
 
 export interface FormViewOptions {
   readonly sets: readonly FormSet[];
+  readonly messageField?: FormField;
+  readonly customFields: readonly CustomField[];
   readonly errors: FieldErrors;
   readonly action: string;
   readonly returnPath: string;
-  /** The row that is edited; without it the form makes a new one. */
+  /** The row that is edited, and what it is called; without it the form makes a new one. */
   readonly row?: AnyRow;
+  readonly name?: string;
   readonly version: string;
 }
 
 export function formView(model: AnyModel, options: FormViewOptions): FormView {
-  const { sets, errors, action, returnPath, row, version } = options;
+  const { sets, messageField, customFields, errors, action, returnPath, row, name = '', version } = options;
   const place = row && !model.isSingleton ? detailPath(model, row.id) : listPath(model);
   return {
-    title: row ? `Editing ${model.label} ${model.display(row)}` : `Add a new ${model.label}`,
+    title: row ? `Editing ${model.label} ${name}` : `Add a new ${model.label}`,
     breadcrumbs: [
       { label: model.labelPlural, href: listPath(model) },
-      ...(row && !model.isSingleton ? [{ label: model.display(row), href: place }] : []),
+      ...(row && !model.isSingleton ? [{ label: name, href: place, isName: true }] : []),
     ],
     tabs: [{ label: row ? 'Edit' : 'Create', href: action, isCurrent: true }],
     sets,
-    formErrors: errorsBeside(model, errors),
+    messageField,
+    formErrors: errorsBeside(model, errors, customFields),
     action,
     cancelHref: returnPath || place,
     returnPath,
@@ -56,8 +65,19 @@ export function formView(model: AnyModel, options: FormViewOptions): FormView {
 }
 
 /** The messages that no field of the form shows. */
-export function errorsBeside(model: AnyModel, errors: FieldErrors): string[] {
-  const shown = new Set(editableFields(model).map(([name]) => snakeCase(name)));
+export function errorsBeside(
+  model: AnyModel,
+  errors: FieldErrors,
+  customFields: readonly CustomField[] = [],
+): string[] {
+  const beside = model.isPlain ? [] : [TAGS, ADD_TAGS, REMOVE_TAGS];
+  const message = model.isLogged ? [CHANGE_MESSAGE] : [];
+  const shown = new Set([
+    ...editableFields(model).map(([name]) => snakeCase(name)),
+    ...beside,
+    ...message,
+    ...customFields.map(customColumn),
+  ]);
   return Object.entries(errors).flatMap(([key, messages]) => (shown.has(key) ? [] : messages));
 }
 

@@ -1,6 +1,9 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { hasAny } from '../crud/drafts';
+import { readChangeMessage } from '../features/change-message';
+import { FormBuilder } from './form-builder';
+import { CHANGE_MESSAGE, messageIn } from './feature-form';
 import { InvalidRows } from '../crud/invalid-rows';
 import { ExternalObjects } from '../crud/links';
 import { Invalid } from '../errors/errors';
@@ -35,6 +38,7 @@ export function importController(model: AnyModel): Type {
   class ImportPages {
     constructor(
       @Inject(ModelPages) private readonly pages: ModelPages,
+      @Inject(FormBuilder) private readonly forms: FormBuilder,
       @Inject(ExternalObjects) private readonly externalObjects: ExternalObjects,
     ) {}
 
@@ -54,13 +58,14 @@ export function importController(model: AnyModel): Type {
       try {
         const format = IMPORT_FORMATS.find((one) => one === form.get('format')) ?? 'auto';
         const { isTable, records } = recordsOf(text, format, DELIMITERS[form.get('delimiter') ?? '']);
-        const inputs = inputsOf(model, records, isTable);
+        const customFields = await this.pages.customFields(model);
+        const inputs = inputsOf(model, records, isTable, customFields);
         if (inputs.some((input) => input.id !== undefined)) demand('change', model, request);
         const unknown = await nameExternals(model, inputs, this.externalObjects);
         if (unknown.some(hasAny)) throw new InvalidRows(unknown);
         const { created, updated } = await this.pages
           .store(model)
-          .import(inputs, { isTrial, author: authorOf(request) });
+          .import(inputs, { isTrial, author: { ...authorOf(request), message: messageOf(form) } });
         if (isTrial) {
           const preview = { ...previewOf(model, records), created: created.length, updated: updated.length };
           return await this.show(response, { form, text, preview });
@@ -85,7 +90,8 @@ export function importController(model: AnyModel): Type {
         delimiter: form.get('delimiter') ?? '',
         formErrors: errors ?? [],
         preview,
-        hints: fieldHints(model),
+        hints: fieldHints(model, await this.pages.customFields(model)),
+        messageField: this.forms.features.message(model, { values: form }),
         action: `${listPath(model)}import/`,
         cancelHref: listPath(model),
         labelPlural: model.labelPlural,
@@ -100,4 +106,12 @@ export function importController(model: AnyModel): Type {
   };
 
   return named(ImportPages, `${model.className}ImportPages`);
+}
+
+/** Why somebody imports; throws Invalid for a text that is too long. */
+function messageOf(form: URLSearchParams): string | undefined {
+  const { message, errors } = readChangeMessage(messageIn(form));
+  const [problem] = errors[CHANGE_MESSAGE] ?? [];
+  if (problem !== undefined) throw new Invalid(`Changelog message: ${problem}`);
+  return message;
 }

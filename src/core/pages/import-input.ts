@@ -2,8 +2,11 @@ import { type FieldErrors, Invalid } from '../errors/errors';
 import { isPlainObject, pythonText } from '../crud/input';
 import { type ExternalObjects } from '../crud/links';
 import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
+import { type CustomField } from '../features/custom-field.model';
 import { type AnyField } from '../model/field';
 import { snakeCase } from '../model/naming';
+import { CUSTOM_PREFIX, customColumn, customFieldAt } from './custom-columns';
+import { customValue } from './custom-values';
 import { editableFields } from './form-values';
 import { type ImportRecord } from './import-text';
 
@@ -26,6 +29,7 @@ export function inputsOf(
   model: AnyModel,
   records: readonly ImportRecord[],
   isTable: boolean,
+  customFields: readonly CustomField[] = [],
 ): Record<string, unknown>[] {
   const fields = new Map(editableFields(model).map(([name, field]) => [snakeCase(name), field]));
   const ignored = ignoredKeys(model);
@@ -34,6 +38,7 @@ export function inputsOf(
     for (const [head, value] of Object.entries(record)) {
       const [key, attribute, ...deeper] = isTable ? head.split('.') : [head];
       const field = fields.get(key);
+      if (!model.isPlain && !field && setFeature(input, head, value, isTable, customFields)) continue;
       if (key === 'id' || ignored.has(key)) {
         if (key === 'id' && value !== '' && value !== null) input.id = value;
         continue;
@@ -43,7 +48,12 @@ export function inputsOf(
         const place = isTable
           ? `Unexpected column header "${head}" found.`
           : `Record ${index + 1} has an unknown field "${head}".`;
-        throw new Invalid(`${place} Known are: id, ${[...fields.keys()].join(', ')}.`);
+        const known = [
+          ...fields.keys(),
+          ...(model.isPlain ? [] : ['tags']),
+          ...customFields.map(customColumn),
+        ];
+        throw new Invalid(`${place} Known are: id, ${known.join(', ')}.`);
       }
       if (attribute !== undefined) setAttribute(input, key, attribute, String(value), field);
       else if (!isTable) input[key] = value;
@@ -51,6 +61,55 @@ export function inputsOf(
     }
     return input;
   });
+}
+
+/** Puts tags and values of custom fields where REST expects them; false for a key that is neither. */
+function setFeature(
+  input: Record<string, unknown>,
+  key: string,
+  value: unknown,
+  isTable: boolean,
+  customFields: readonly CustomField[],
+): boolean {
+  if (key === 'tags') {
+    const tags = isTable ? wordsOf(String(value)) : (value ?? []);
+    input.tags = Array.isArray(tags)
+      ? tags.map((one) => (typeof one === 'string' ? { slug: one } : one))
+      : tags;
+    return true;
+  }
+  const isWhole = key === 'custom_fields' && !isTable;
+  const field = customFieldAt(key, customFields);
+  if (!field && !isWhole) return false;
+  const known = isPlainObject(input.custom_fields) ? input.custom_fields : {};
+  if (isWhole) input.custom_fields = isPlainObject(value) ? { ...known, ...value } : value;
+  else if (field)
+    input.custom_fields = { ...known, [field.name]: isTable ? cellValue(field, String(value)) : value };
+  return true;
+}
+
+function cellValue(field: CustomField, cell: string): unknown {
+  try {
+    return customValue(field, field.type === 'multiselect' ? wordsOf(cell) : [cell]);
+  } catch {
+    throw new Invalid(`${CUSTOM_PREFIX}${field.name}: "${cell.slice(0, 60)}" is no JSON.`);
+  }
+}
+
+/** `a,b` as a list; JSON where a value has a comma in it. */
+function wordsOf(cell: string): string[] {
+  if (cell.startsWith('[')) {
+    try {
+      const list: unknown = JSON.parse(cell);
+      if (Array.isArray(list)) return list.map(String);
+    } catch {
+      // Then it is a word that begins with a bracket.
+    }
+  }
+  return cell
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 }
 
 function setCell(input: Record<string, unknown>, key: string, cell: string, field: AnyField): void {

@@ -1,7 +1,9 @@
 import { type FieldErrors } from '../errors/errors';
+import { type CustomField } from '../features/custom-field.model';
 import { type AnyModel } from '../model/define-model';
 import { isRequired, labelOf } from '../model/field';
 import { snakeCase } from '../model/naming';
+import { customColumn, customLabel } from './custom-columns';
 import { editableFields } from './form-values';
 import { type ImportRecord } from './import-text';
 import { jsonText } from './value-text';
@@ -25,8 +27,8 @@ const HINTS: Readonly<Record<string, string>> = {
   external: 'the id there, or its name',
 };
 
-export function fieldHints(model: AnyModel): FieldHint[] {
-  return editableFields(model).map(([name, field]) => {
+export function fieldHints(model: AnyModel, customFields: readonly CustomField[]): FieldHint[] {
+  const own = editableFields(model).map(([name, field]): FieldHint => {
     const key = snakeCase(name);
     const target = field.reference?.model ?? field.externalType;
     return {
@@ -37,6 +39,25 @@ export function fieldHints(model: AnyModel): FieldHint[] {
       choices: Object.keys(field.choices ?? {}),
     };
   });
+  return [...own, ...(model.isPlain ? [] : [TAG_HINT]), ...customFields.map(customHint)];
+}
+
+const TAG_HINT: FieldHint = {
+  key: 'tags',
+  isRequired: false,
+  accessor: '',
+  help: 'Slugs of tags, with commas between them in a table.',
+  choices: [],
+};
+
+function customHint(field: CustomField): FieldHint {
+  return {
+    key: customColumn(field),
+    isRequired: field.required && field.default === null,
+    accessor: '',
+    help: [customLabel(field), field.description].filter(Boolean).join('. '),
+    choices: field.choices.map(([value]) => value),
+  };
 }
 
 /** Every mistake as a line: `Record 3 port: A valid integer is required.` */

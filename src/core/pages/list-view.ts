@@ -1,7 +1,7 @@
 import { type Links } from '../crud/links';
 import { familyOf } from '../crud/lookups';
 import { type ModelList } from '../crud/model-list';
-import { type AnyModel, type AnyRow } from '../model/define-model';
+import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { snakeCase } from '../model/naming';
 import { type Cell, cellOf, labelOfName } from './cell';
 import { detailPath, withParameters } from './page-address';
@@ -41,13 +41,18 @@ export function tableOf(
     address,
   }: { names?: readonly string[]; address?: { path: string; parameters: URLSearchParams } } = {},
 ): Table {
-  // Whether a reference is empty or not, its column is never the way to the row.
-  const linkedCell = names.findIndex((name) => familyOf(model, name) !== 'reference');
+  // Whether a reference is empty or not, its column is never the way to the row; neither are tags and custom fields.
+  const fields = model.fields as Fields;
+  const linkedCell = names.findIndex((name) => {
+    const isOwn =
+      Object.hasOwn(fields, name) || Object.hasOwn(model.computed as object, name) || familyOf(model, name);
+    return isOwn && familyOf(model, name) !== 'reference' && !fields[name]?.about;
+  });
   return {
     labelPlural: model.labelPlural,
     columns: names.map((name) => ({
       name,
-      label: labelOfName(model, name),
+      label: labelOfName(model, name, links.customFields),
       ...(address && sortingOf(model, name, address.path, address.parameters)),
     })),
     rows: rows.map((row) => ({

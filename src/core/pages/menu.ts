@@ -41,7 +41,7 @@ export function menuOf(models: readonly AnyModel[], announced: readonly MenuSect
     sections.set(model.menu, section);
     const href = listPath(model);
     section.entries.push({
-      label: model.labelPlural,
+      label: model.menuLabel,
       href,
       needs: `view ${model.name}`,
       addNeeds: `add ${model.name}`,

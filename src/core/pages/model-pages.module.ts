@@ -25,6 +25,7 @@ import { Exporter } from './exporter';
 import { filtersController } from './filters-controller';
 import { FormBuilder } from './form-builder';
 import { importController } from './import-controller';
+import { journalController } from './journal-controller';
 import { listActions, type ListActions } from './list-actions';
 import { listTabs } from './list-tabs';
 import { type ListView, ModelPages } from './model-pages';
@@ -51,9 +52,9 @@ export const modelPagesProvider: FactoryProvider<ModelPages> = {
 
 const formBuilderProvider: FactoryProvider<FormBuilder> = {
   provide: FormBuilder,
-  useFactory: (dataSource: DataSource, models: ModelList, externalObjects: ExternalObjects) =>
-    new FormBuilder(dataSource, models, externalObjects),
-  inject: [DataSource, ModelList, ExternalObjects],
+  useFactory: (dataSource: DataSource, models: ModelList, external: ExternalObjects, links: LinkResolver) =>
+    new FormBuilder(dataSource, models, external, links),
+  inject: [DataSource, ModelList, ExternalObjects, LinkResolver],
 };
 
 const tableColumnsProvider: FactoryProvider<TableColumns> = {
@@ -86,6 +87,7 @@ export class ModelPagesModule {
         columnsController(model),
         exportController(model),
         importController(model),
+        ...(model.isPlain ? [] : [journalController(model)]),
         listController(model),
         ...(detail ? [detailController(model)] : []),
       ],

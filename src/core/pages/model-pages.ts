@@ -1,13 +1,17 @@
 import { type DataSource } from 'typeorm';
-import { type ExternalObjects, type LinkResolver } from '../crud/links';
+import { type ExternalObjects, type LinkResolver, type Links } from '../crud/links';
 import { type ListQuery, parseListQuery, WHOLE_LIST } from '../crud/list-query';
 import { type Filter } from '../crud/lookups';
 import { type ModelList } from '../crud/model-list';
 import { ModelStore } from '../crud/model-store';
+import { asking } from '../crud/database-errors';
 import { NotFound } from '../errors/errors';
+import { type CustomField } from '../features/custom-field.model';
+import { customFieldsOf } from '../features/custom-fields';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { type AppliedFilter, appliedFilters } from './applied-filters';
-import { type Card, cardsOf, type CountedList, detailHead, type DetailHead } from './detail-view';
+import { CUSTOM_PREFIX, loadedFor } from './custom-columns';
+import { type CountedList, detailHead, type DetailHead, type RowCards, rowCards } from './detail-view';
 import { tableOf, type Table } from './list-view';
 import { detailPath, listPath } from './page-address';
 import { pageAsked, type Pagination, paginationOf } from './pagination';
@@ -28,14 +32,13 @@ export interface ListOptions {
   /** Where the list is; the model's own page unless told. */
   readonly path?: string;
   /** Limits it to the rows of another page. */
-  readonly within?: Filter;
+  readonly within?: readonly Filter[];
   /** The columns; the model's own unless told. */
   readonly columns?: readonly string[];
 }
 
-export interface DetailView extends DetailHead {
+export interface DetailView extends DetailHead, RowCards {
   readonly row: AnyRow;
-  readonly cards: readonly Card[];
 }
 
 /** Puts together what the pages of any model show. Throws NotFound, and Invalid for a filter that cannot be one. */
@@ -56,24 +59,34 @@ export class ModelPages {
     return (await this.links.displays(model, [row]))[0];
   }
 
+  /** What rows are called, in their order. */
+  namesOf(model: AnyModel, rows: readonly AnyRow[]): Promise<readonly string[]> {
+    return this.links.displays(model, rows);
+  }
+
+  /** The custom fields of a model, in the order in which they are shown. */
+  customFields(model: AnyModel): Promise<readonly CustomField[]> {
+    return asking(() => customFieldsOf(this.dataSource.manager, model));
+  }
+
   /** A list with search, filters, order and pages. */
   async list(
     model: AnyModel,
     parameters: URLSearchParams,
-    { path = listPath(model), within, columns = model.list }: ListOptions = {},
+    { path = listPath(model), within = [], columns = model.list }: ListOptions = {},
   ): Promise<ListView> {
     const asked = pageAsked(parameters);
     const query = pageQuery(model, this.models, parameters, asked);
-    const filters = within ? [...query.filters, within] : query.filters;
+    const filters = [...query.filters, ...within];
     const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
-    const names = columns.filter((name) => name !== within?.name);
-    const links = await this.links.resolve(model, rows, names);
+    const names = columns.filter((column) => !within.some(({ name }) => name === column));
+    const links = await this.linksOf(model, rows, names);
     return {
       path,
       q: query.q ?? '',
       table: tableOf(model, rows, links, this.models, { names, address: { path, parameters } }),
       pagination: paginationOf(count, { page, perPage: asked.perPage }, path, parameters),
-      applied: appliedFilters(model, query, path, parameters),
+      applied: appliedFilters(model, query, path, parameters, await this.filteredBy(model, query)),
       kept: [...parameters].flatMap(([name, value]) =>
         value && name !== 'q' && name !== 'page' ? [{ name, value }] : [],
       ),
@@ -87,7 +100,7 @@ export class ModelPages {
   ): Promise<{ count: number; filterCount: number }> {
     const query = parseListQuery(model, parameters, this.models);
     const { count } = await this.store(model).list({ ...query, limit: 1, offset: 0 });
-    return { count, filterCount: query.filters.length };
+    return { count, filterCount: query.filters.length + (query.features?.size ?? 0) };
   }
 
   /** The first rows of a model in its own order, or those that a filter leaves. */
@@ -98,16 +111,16 @@ export class ModelPages {
     filters: readonly Filter[] = [],
   ): Promise<Table> {
     const { rows } = await this.store(model).list({ ...WHOLE_LIST, limit, filters });
-    return tableOf(model, rows, await this.links.resolve(model, rows, names), this.models, { names });
+    return tableOf(model, rows, await this.linksOf(model, rows, names), this.models, { names });
   }
 
   async detail(model: AnyModel, id: number): Promise<DetailView> {
     const row = await this.store(model).get(id);
-    const [related, links] = await Promise.all([this.related(model, id), this.links.resolve(model, [row])]);
+    const [related, links] = await Promise.all([this.related(model, id), this.linksOf(model, [row])]);
     return {
       ...detailHead(model, row, links.display(this.models, model, row), related),
       row,
-      cards: cardsOf(model, row, links, this.models),
+      ...rowCards(model, row, links, this.models),
     };
   }
 
@@ -123,7 +136,7 @@ export class ModelPages {
     if (!tab) throw new NotFound(`A ${model.label} has no tab "${slug}".`);
     const row = await this.store(model).get(id);
     const path = `${detailPath(model, id)}${slug}/`;
-    const within: Filter = { name: tab.field, lookup: 'exact', values: [id] };
+    const within = tab.within(id);
     const [related, list, links] = await Promise.all([
       this.related(model, id),
       this.list(tab.model, parameters, { path, within, columns: await columns?.(tab.model) }),
@@ -131,7 +144,7 @@ export class ModelPages {
     ]);
     const title = links.display(this.models, model, row);
     const counted = related.map((one) =>
-      one.slug === slug ? { ...one, count: list.pagination.count } : one,
+      one.slug === slug && one.isCounted ? { ...one, count: list.pagination.count } : one,
     );
     return { ...detailHead(model, row, title, counted, slug), ...list, listModel: tab.model };
   }
@@ -144,10 +157,22 @@ export class ModelPages {
     return rows[0].id;
   }
 
+  /** The custom fields that a query is narrowed by are shown by their names. */
+  private filteredBy(model: AnyModel, { features }: ListQuery): Promise<readonly CustomField[]> {
+    const isNarrowed = [...(features?.keys() ?? [])].some((key) => key.startsWith(CUSTOM_PREFIX));
+    return isNarrowed ? this.customFields(model) : Promise.resolve([]);
+  }
+
+  /** Everything that pages show of rows besides their own columns; a fixed number of queries, however many rows. */
+  private linksOf(model: AnyModel, rows: readonly AnyRow[], names?: readonly string[]): Promise<Links> {
+    return this.links.resolve(model, rows, names && loadedFor(names), { withAbout: true });
+  }
+
   private related(model: AnyModel, id: number): Promise<CountedList[]> {
     return Promise.all(
       relatedLists(model, this.models).map(async (tab) => {
-        const filters: Filter[] = [{ name: tab.field, lookup: 'exact', values: [id] }];
+        if (!tab.isCounted) return tab;
+        const filters = tab.within(id);
         const { count } = await this.store(tab.model).list({ ...WHOLE_LIST, limit: 1, filters });
         return { ...tab, count };
       }),

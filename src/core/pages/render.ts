@@ -15,7 +15,8 @@ export async function renderPage(response: Response, template: string, view: obj
   response.type('html').send(html);
 }
 
-export type PageName = 'list' | 'detail' | 'edit' | 'delete' | 'bulk-edit' | 'filters' | 'columns' | 'import';
+export type PageName =
+  'list' | 'detail' | 'edit' | 'delete' | 'bulk-edit' | 'filters' | 'columns' | 'import' | 'journal';
 
 /** The template of a model's page: `views/<model>/<page>.njk` where there is one, else the generic one. */
 export function templateOf(response: Response, model: AnyModel, page: PageName): string {

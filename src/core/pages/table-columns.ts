@@ -1,14 +1,24 @@
 import { type DataSource } from 'typeorm';
 import { asking } from '../crud/database-errors';
+import { type CustomField } from '../features/custom-field.model';
+import { customFieldsOf } from '../features/custom-fields';
 import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
+import { CUSTOM_PREFIX, customColumn } from './custom-columns';
 import { tableColumnsSchema } from './table-columns.schema';
 
 /** Every column that a list can have, in the order of the definition. */
-export function possibleColumns(model: AnyModel): string[] {
+export function possibleColumns(model: AnyModel, customFields: readonly CustomField[]): string[] {
   const fields = model.fields as Fields;
   const shown = Object.keys(fields).filter((name) => !fields[name].isSecret);
   const [id, ...moments] = STANDARD_NAMES;
-  return [id, ...shown, ...Object.keys(model.computed as object), ...moments];
+  return [
+    id,
+    ...shown,
+    ...Object.keys(model.computed as object),
+    ...(model.isPlain ? [] : ['tags']),
+    ...customFields.map(customColumn),
+    ...moments,
+  ];
 }
 
 /** Which columns each person wants to see in each list. */
@@ -19,9 +29,16 @@ export class TableColumns {
   async of(model: AnyModel, username: string | undefined): Promise<readonly string[]> {
     if (username === undefined) return model.list;
     const stored = await asking(() => this.repository().findOneBy({ username, list: model.name }));
-    const possible = possibleColumns(model);
-    const known = stored?.columns.filter((name) => possible.includes(name)) ?? [];
+    if (!stored) return model.list;
+    const hasCustom = stored.columns.some((name) => name.startsWith(CUSTOM_PREFIX));
+    const possible = possibleColumns(model, hasCustom ? await this.customFieldsOf(model) : []);
+    const known = stored.columns.filter((name) => possible.includes(name));
     return known.length > 0 ? known : model.list;
+  }
+
+  /** The custom fields of a model, each of which can be a column. */
+  customFieldsOf(model: AnyModel): Promise<readonly CustomField[]> {
+    return asking(() => customFieldsOf(this.dataSource.manager, model));
   }
 
   async save(model: AnyModel, username: string, columns: readonly string[]): Promise<void> {

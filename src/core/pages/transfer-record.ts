@@ -1,6 +1,8 @@
 import { type Links } from '../crud/links';
+import { tag } from '../features/tag.model';
 import { type AnyModel, type AnyRow, type Computed, type Fields } from '../model/define-model';
 import { snakeCase } from '../model/naming';
+import { CUSTOM_PREFIX } from './custom-columns';
 
 /** A row as it is exported: JSON names, and references by the attribute that tells the other rows apart. */
 export type TransferRecord = Record<string, unknown>;
@@ -20,6 +22,16 @@ export function recordOf(
   const fields = model.fields as Fields;
   const record: TransferRecord = {};
   for (const name of names) {
+    if (name === 'tags' && !model.isPlain) {
+      record[name] = (row.tagIds ?? [])
+        .flatMap((id) => String(links.row(tag.name, id)?.slug ?? '') || [])
+        .sort();
+      continue;
+    }
+    if (name.startsWith(CUSTOM_PREFIX)) {
+      record[name] = row.customFieldData?.[name.slice(CUSTOM_PREFIX.length)] ?? null;
+      continue;
+    }
     const value = Object.hasOwn(computed, name) ? computed[name].of(row) : (row[name] ?? null);
     const target = fields[name]?.reference?.model;
     record[snakeCase(name)] =
@@ -42,6 +54,8 @@ function plain(value: unknown): unknown {
 export function csvHeads(model: AnyModel, names: readonly string[], keys: ReferenceKeys): string[] {
   return names.map((name) => {
     const target = (model.fields as Fields)[name]?.reference?.model;
+    // The names of custom fields have their capitals.
+    if (name.startsWith(CUSTOM_PREFIX)) return name;
     return target === undefined
       ? snakeCase(name)
       : `${snakeCase(name)}.${snakeCase(keys.get(target) ?? 'id')}`;
@@ -51,10 +65,22 @@ export function csvHeads(model: AnyModel, names: readonly string[], keys: Refere
 /** The cells of one record below those heads. */
 export function csvCells(record: TransferRecord, heads: readonly string[]): string[] {
   return heads.map((head) => {
+    // Slugs and values of selections, as NetBox writes them.
+    const list = record[head];
+    if (isListed(head) && isWords(list)) return guarded(list.join(','));
     const [key, attribute] = head.split('.');
     const value = attribute ? (record[key] as Record<string, unknown> | null)?.[attribute] : record[key];
     return cellText(value);
   });
+}
+
+function isListed(head: string): boolean {
+  return head === 'tags' || head.startsWith(CUSTOM_PREFIX);
+}
+
+/** Words without a comma; any other list is written as JSON. */
+function isWords(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && /^[^,[\s][^,]*$/.test(one));
 }
 
 function cellText(value: unknown): string {

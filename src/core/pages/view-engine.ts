@@ -1,13 +1,15 @@
 import { hostname } from 'node:os';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type Application, type NextFunction, type Request, type RequestHandler, type Response, static as serveStatic } from 'express'; // prettier-ignore
-import { Environment, FileSystemLoader } from 'nunjucks';
+import { Environment, FileSystemLoader, runtime } from 'nunjucks';
 import { type KnownIdentity } from '../access/identity';
 import { differencesOf } from './differences';
 import { readForms } from './form-bodies';
 import { takeFlashes } from './flash';
 import { type AssetFolder } from './front-end-assets';
+import { markdownHtml } from './markdown';
 import { menuAt, type MenuSection } from './menu';
+import { NAMED_COLORS } from './named-colors';
 import { titleCase } from './title-case';
 import { dateTimeText } from './value-text';
 
@@ -38,6 +40,11 @@ export function setUpViews(app: NestExpressApplication, options: ViewOptions): v
   environment.addGlobal('version', version);
   environment.addGlobal('host', hostname());
   environment.addGlobal('now', () => new Date());
+  environment.addGlobal('namedColors', NAMED_COLORS);
+  environment.addFilter(
+    'markdown',
+    (text: string, level?: number) => new runtime.SafeString(markdownHtml(text, level)),
+  );
   environment.addFilter('titleCase', titleCase);
   environment.addFilter('dateTime', dateTimeText);
   environment.addFilter('differences', differencesOf);
