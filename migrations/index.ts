@@ -11,6 +11,8 @@ import { RetentionAndProtection1795590000000 } from './0008-retention-and-protec
 import { Settings1795597431174 } from './0009-settings';
 import { Jobs1795598164006 } from './0010-jobs';
 import { Access1795597799637 } from './0017-access';
+import { LargeLists1795599152044 } from './0011-large-lists';
+
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -24,4 +26,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Settings1795597431174,
   Jobs1795598164006,
   Access1795597799637,
+  LargeLists1795599152044,
 ];

@@ -39,6 +39,8 @@ export const netboxEndpoint = defineModel({
   displayThrough: ['ipAddress'],
   display: (row, nameOf) =>
     row.name || row.domain || hostOf(nameOf('ipAddress')) || `NetBoxEndpoint(${row.id})`,
+  // Only a v2 token has a key; a client that sends both means the other version's.
+  effects: { follow: (row) => (row.tokenVersion === 'v1' ? { tokenKey: '' } : {}) },
   check: (row) => {
     const errors = checkEndpoint(row) ?? {};
     if (row.token !== null) {

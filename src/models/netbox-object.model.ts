@@ -18,6 +18,7 @@ export const netboxObject = defineModel({
   },
   identity: ['objectType', 'objectId'],
   order: ['objectType', 'sortName'],
+  indexes: [['objectType', 'sortName']],
   mirror: { type: 'objectType', id: 'objectId', order: 'sortName' },
   list: ['name', 'objectType', 'objectId'],
   search: ['name'],

@@ -28,15 +28,12 @@ export const syncRun = defineModel({
   plain: true,
   fields: {
     mode: choice({ plan: 'cyan', apply: 'blue' }, { default: 'apply' }),
+    // prettier-ignore
     status: choice(
       {
-        pending: 'cyan',
-        running: 'blue',
-        completed: 'green',
+        pending: 'cyan', running: 'blue', completed: 'green',
         completed_with_errors: { label: 'Completed with errors', color: 'yellow' },
-        failed: 'red',
-        cancelled: 'gray',
-        timed_out: { label: 'Timed out', color: 'orange' },
+        failed: 'red', cancelled: 'gray', timed_out: { label: 'Timed out', color: 'orange' },
       },
       { default: 'pending' },
     ),
@@ -60,19 +57,7 @@ export const syncRun = defineModel({
     error: longText({ help: 'Why the run did not end well.' }),
   },
   order: ['-id'],
-  list: [
-    'id',
-    'status',
-    'mode',
-    'requestedBy',
-    'started',
-    'seconds',
-    'createdCount',
-    'updatedCount',
-    'unchangedCount',
-    'conflictCount',
-    'failedCount',
-  ],
+  list: ['id', 'status', 'mode', 'requestedBy', 'started', 'seconds', 'createdCount', 'updatedCount', 'unchangedCount', 'conflictCount', 'failedCount'], // prettier-ignore
   detail: {
     'Sync run': ['status', 'mode', 'stages', 'requestedBy', 'job', 'started', 'finished', 'seconds', 'error'],
     Result: [

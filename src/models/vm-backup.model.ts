@@ -57,6 +57,7 @@ export const vmBackup = defineModel({
   },
   identity: ['virtualMachine', 'storage', 'subtype', 'format', 'volumeId', 'vmid'],
   order: ['storage', 'virtualMachine', 'creationTime'],
+  sortedBy: ['storage', 'creationTime'],
   list: ['proxmoxStorage', 'storage', 'id', 'virtualMachine', 'subtype', 'format', 'creationTime', 'size', 'volumeId', 'encrypted'], // prettier-ignore
   detail: {
     'VM Backup': ['virtualMachine', 'proxmoxStorage', 'storage', 'subtype', 'format', 'creationTime', 'size', 'used', 'volumeId', 'vmid', 'encrypted', 'protected'], // prettier-ignore

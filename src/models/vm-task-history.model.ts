@@ -39,6 +39,8 @@ export const vmTaskHistory = defineModel({
   identity: ['upid'],
   upsert: true,
   order: ['-startTime', 'virtualMachine', 'node'],
+  sortedBy: ['startTime', 'endTime', 'node', 'taskType', 'taskId', 'username'],
+  searchIndex: true,
   list: ['startTime', 'endTime', 'username', 'description', 'status', 'node', 'taskType'],
   detail: {
     'VM Task History': ['virtualMachine', 'vmType', 'description', 'status', 'taskState', 'exitstatus', 'startTime', 'endTime', 'username'], // prettier-ignore

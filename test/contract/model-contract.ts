@@ -71,8 +71,10 @@ export function describeModels(models: readonly AnyModel[], some: readonly AnyMo
 
       for (const [name] of fieldsOf(model).filter(([, field]) => !field.isSecret)) {
         const up = await list(model, { ordering: snakeCase(name) });
-        const down = await list(model, { ordering: `-${snakeCase(name)},-id` });
-        expect([up.count, down.count]).toEqual([rows.length, rows.length]);
+        const down = await list(model, { ordering: `-${snakeCase(name)}` });
+        // What ties goes the way of the last key, so that one list is the other backwards.
+        expect(up.results.map(({ id }) => id)).toEqual(down.results.map(({ id }) => id).reverse());
+        expect(up.count).toBe(rows.length);
       }
       const { body } = await agent.get(pathOf(model)).query({ limit: 1, ordering: '-id' });
       expect(body.next === null).toBe(rows.length === 1);
@@ -141,6 +143,42 @@ export function describeModels(models: readonly AnyModel[], some: readonly AnyMo
           const found = results.some(({ id }) => id === row.id);
           expect({ field: field.kind, parameter, text, found }).toMatchObject({ found: isFound });
         }
+      }
+    });
+
+    test('filters by id and by the times of a row; several values are alternatives, null is no value', async () => {
+      const rows = await someRows(model);
+      const ids = async (query: Record<string, unknown>) =>
+        (await list(model, { ordering: 'id', limit: 1000, ...query })).results.map(({ id }) => id);
+      const all = rows.map(({ id }) => id);
+      const [first] = rows;
+      expect(await ids({ id: all })).toEqual(all);
+      expect(await ids({ id__n: first.id })).toEqual(all.slice(1));
+      expect(await ids({ id__gt: first.id })).toEqual(all.slice(1));
+      expect(await ids({ id__lte: first.id })).toEqual([first.id]);
+      for (const key of ['created', 'last_updated']) {
+        const value = (key === 'created' ? first.created : first.lastUpdated).toISOString();
+        expect(await ids({ [key]: value })).toContain(first.id);
+        expect(await ids({ [`${key}__gte`]: value })).toContain(first.id);
+        expect(await ids({ [`${key}__lt`]: value })).not.toContain(first.id);
+      }
+      for (const [name, field] of fieldsOf(model)) {
+        if (!field.isOptional || !['reference', 'choice'].includes(field.lookups)) continue;
+        const without = rows.filter((row) => row[name] === null).map(({ id }) => id);
+        expect({ name, ids: await ids({ [snakeCase(name)]: 'null' }) }).toEqual({ name, ids: without });
+      }
+    });
+
+    test('refuses to filter by a row that does not exist', async () => {
+      for (const [name, field] of fieldsOf(model)) {
+        if (!field.reference) continue;
+        const { status, body } = await agent.get(pathOf(model)).query({ [snakeCase(name)]: 999999 });
+        expect({ status, body }).toEqual({
+          status: 400,
+          body: {
+            [snakeCase(name)]: ['Select a valid choice. That choice is not one of the available choices.'],
+          },
+        });
       }
     });
 
@@ -254,6 +292,18 @@ export function describeModels(models: readonly AnyModel[], some: readonly AnyMo
       expect((await agent.patch(pathOf(model)).send({})).body).toEqual({
         non_field_errors: ['Expected a list of items but got type "dict".'],
       });
+      const replaced = await agent
+        .put(pathOf(model))
+        .send(items.map((item, index) => ({ ...item, ...ids[index] })));
+      expect([replaced.status, (replaced.body as Reply[]).map(({ id }) => id).sort()]).toEqual([
+        200,
+        ids.map(({ id }) => id).sort(),
+      ]);
+      const half = await agent.put(pathOf(model)).send(ids);
+      expect([half.status, (await list(model)).count]).toEqual([
+        writable(model).some(([, field]) => isRequired(field)) ? 400 : 200,
+        before + 2,
+      ]);
       expect((await agent.delete(pathOf(model)).send([...ids, { id: 999999 }])).status).toBe(204);
       expect((await list(model)).count).toBe(before);
       expect((await agent.post(pathOf(model)).send([])).body).toEqual([]);
@@ -395,6 +445,16 @@ function requiredKey(model: AnyModel): string {
   return snakeCase(name);
 }
 
+/** A number that is too large for JavaScript is no whole number any more. */
+function overMaximum(field: AnyField): unknown {
+  const { minimum, maximum } = field.schema;
+  return expect.stringMatching(
+    new RegExp(
+      `^(Ensure this value is (less|greater) than or equal to (${minimum}|${maximum})\\.|A valid integer is required\\.)$`,
+    ),
+  );
+}
+
 function badValues(field: AnyField): [unknown, unknown][] {
   const nulls: [unknown, unknown][] = field.isOptional ? [] : [[null, 'This field may not be null.']];
   const text: [unknown, unknown][] = [[[], 'Not a valid string.'], ['a\0', 'Null characters are not allowed.']]; // prettier-ignore
@@ -402,7 +462,10 @@ function badValues(field: AnyField): [unknown, unknown][] {
     case 'text':
       return [...nulls, ...text, ['x'.repeat(Number(field.column.length) + 1), `Ensure this field has no more than ${field.column.length} characters.`]]; // prettier-ignore
     case 'int':
-      return [...nulls, ['x', 'A valid integer is required.'], [1e300, 'A valid integer is required.']];
+      return [
+        ...nulls, ['x', 'A valid integer is required.'], [1e300, 'A valid integer is required.'],
+        [Number(field.schema.maximum) + 1, overMaximum(field)], [Number(field.schema.minimum) - 1, overMaximum(field)],
+      ]; // prettier-ignore
     case 'float':
       return [...nulls, ['x', 'A valid number is required.']];
     case 'decimal':
@@ -411,7 +474,7 @@ function badValues(field: AnyField): [unknown, unknown][] {
         [1e9, expect.stringMatching(/^Ensure that there are no more than \d digits before the decimal point\.$/)],
       ]; // prettier-ignore
     case 'bool':
-      return [...nulls, ['x', 'Must be a valid boolean.']];
+      return [...nulls, ['x', 'Must be a valid boolean.'], [{}, 'Must be a valid boolean.']];
     case 'choice':
       return [...nulls, ['zz', `${field.isPlain ? '"zz"' : 'zz'} is not a valid choice.`]];
     case 'ref':

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { type TestDatabase } from '../../src/core/database/test-database';
 import { parseListQuery } from '../../src/core/crud/list-query';
 import { ModelList } from '../../src/core/crud/model-list';
+import { targetOf } from '../../src/core/crud/places';
 import { lookupsOf } from '../../src/core/crud/lookups';
 import { Invalid } from '../../src/core/errors/errors';
 import { API_PREFIX } from '../../src/core/http/api-root';
@@ -126,7 +127,13 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (_name,
     const verbs = ['created', 'updated', 'modified', 'deleted'];
     const others = ['tag', ...verbs.map((verb) => `${verb}_by_request`)];
     const keys = [...columns, ...others].flatMap((key) => [key, `${key}_id`]);
-    const possible = keys.flatMap((key) => [key, ...lookups.map((lookup) => `${key}__${lookup}`)]);
+    const through = Object.keys(model.fields as Fields).flatMap((name) =>
+      (targetOf(model, name, listed)?.nested ?? []).map((other) => `${snakeCase(name)}__${snakeCase(other)}`),
+    );
+    const possible = [...keys, ...through].flatMap((key) => [
+      key,
+      ...lookups.map((lookup) => `${key}__${lookup}`),
+    ]);
     expect(filters.sort()).toEqual(possible.filter((key) => isFilter(model, key)).sort());
   });
 });

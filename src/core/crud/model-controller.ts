@@ -72,9 +72,10 @@ export function modelController(model: AnyModel): Type {
         const results = await this.show(request, rows, names);
         return { count: null, next: cursorLink(url, query.limit, next), previous: null, results };
       }
-      const { count, rows } = await this.store.list(query);
+      const { count, isEstimate, rows } = await this.store.list(query);
       const results = await this.show(request, rows, names);
-      return { count, ...pageLinks(url, count, query), results };
+      const links = pageLinks(url, count, query);
+      return { count, ...(isEstimate && { count_is_estimate: true }), ...links, results };
     }
 
     @may('view', Get(':id/'))

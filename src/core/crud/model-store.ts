@@ -7,6 +7,7 @@ import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { snakeCase } from '../model/naming';
 import { blockersText } from './blockers';
 import { visibleColumns } from './columns';
+import { type Count, countAllRows, countRows } from './count-rows';
 import { asking, badExpression, explainDatabaseError, isBlockedDelete } from './database-errors';
 import { hasAny, idsOf, isPossibleId, newDraft } from './drafts';
 import { type Imported, importRows } from './import-rows';
@@ -17,8 +18,9 @@ import { type Condition, type Filter } from './lookups';
 import { type ExternalObjects, LinkResolver, NoExternalObjects } from './links';
 import { ModelList } from './model-list';
 import { type Precondition, RowWriter } from './row-writer';
+import { readPage } from './read-page';
 import { rowBatches } from './row-batches';
-import { countRows, LISTED, selectRows } from './select-rows';
+import { LISTED, matchingRows, selectRows, sortsUnnamedLast } from './select-rows';
 
 /**
  * The rows of one model, for REST, pages and the program itself: it knows no request. Rows that come out hold no secrets.
@@ -34,15 +36,19 @@ export class ModelStore {
   ) {}
 
   /** Rows of a page, and how many there are on all pages. */
-  async list(query: ListQuery): Promise<{ count: number; rows: AnyRow[] }> {
+  async list(query: ListQuery): Promise<Count & { rows: AnyRow[] }> {
     return this.ask(async () => {
-      const { rows, conditions } = await this.select(query);
-      // A page that is not full is the last one and tells the count by itself.
-      const isLast = rows.length < query.limit && (rows.length > 0 || query.offset === 0);
-      const count = isLast
-        ? query.offset + rows.length
-        : await countRows(this.repository(), this.model, this.models, query, conditions).getCount();
-      return { count, rows };
+      // One more tells whether there is a next page.
+      const { rows: found, conditions } = await this.select({ ...query, limit: query.limit + 1 });
+      const rows = found.slice(0, query.limit);
+      const isLast = found.length === rows.length;
+      const atLeast = query.offset + found.length;
+      // A page that is the last one tells the count by itself; behind the last one an estimate would send the reader astray.
+      if (isLast && (rows.length > 0 || query.offset === 0))
+        return { count: atLeast, isEstimate: false, rows };
+      const all = matchingRows(this.repository(), this.model, this.models, query, conditions);
+      if (isLast) return { count: await countAllRows(all), isEstimate: false, rows };
+      return { ...(await countRows(all, atLeast)), rows };
     });
   }
 
@@ -51,7 +57,7 @@ export class ModelStore {
     return this.ask(async () => {
       await this.checkReferences(query);
       const conditions = await this.conditions(query);
-      const rows = await countRows(this.repository(), this.model, this.models, query, conditions)
+      const rows = await matchingRows(this.repository(), this.model, this.models, query, conditions)
         .select('listed.id', 'id')
         .getRawMany();
       return (rows as { id: number }[]).map(({ id }) => id).sort((a, b) => a - b);
@@ -242,11 +248,21 @@ export class ModelStore {
     await this.checkReferences(query);
     const conditions = await this.conditions(query);
     try {
-      const select = selectRows(this.repository(), this.model, this.models, query, conditions);
-      return { rows: await select.getMany(), conditions };
+      return { rows: await this.read(query, conditions), conditions };
     } catch (error) {
       throw badExpression(error, query.filters) ?? error;
     }
+  }
+
+  private async read(query: ListQuery, conditions: readonly Condition[]): Promise<AnyRow[]> {
+    const page = (onlyNamed: boolean) =>
+      readPage(
+        selectRows(this.repository(), this.model, this.models, query, conditions, { onlyNamed }),
+        this.model,
+      );
+    if (!sortsUnnamedLast(this.model, this.models, query)) return page(false);
+    const named = await page(true);
+    return named.length < query.limit ? page(false) : named;
   }
 
   /** What tags, custom fields and the like add to a query. */

@@ -58,10 +58,10 @@ export class RowWriter {
     const inputs = await this.read(items, 'create');
     const filled = this.model.effects.fill?.(this.work.author);
     const features = await this.featuresOf(inputs);
-    const drafts = inputs.map((input, index) => ({
-      ...newDraft(this.model, { ...filled, ...input.values }),
-      ...features[index],
-    }));
+    const drafts = inputs.map((input, index) => {
+      const draft = newDraft(this.model, { ...filled, ...input.values });
+      return { ...draft, ...this.model.effects.follow?.(draft), ...features[index] };
+    });
     const errors: FieldErrors[] = [];
     for (const [index, input] of inputs.entries()) errors.push(await this.problems(input, drafts[index]));
     if (errors.some(hasAny)) throw new InvalidRows(errors);
@@ -126,7 +126,9 @@ export class RowWriter {
     );
     for (const [index, id] of ids.entries()) {
       const before = known.get(id);
-      const values = { ...inputs[index].values, ...features[index] };
+      const given = { ...inputs[index].values, ...features[index] };
+      const following = this.model.effects.follow?.({ ...before, ...given });
+      const values: Values = { ...given, ...following };
       const row = { ...before, ...secrets.get(id), ...values };
       const problems = await this.problems(inputs[index], row, before);
       if (hasAny(problems)) throw Invalid.of(problems);

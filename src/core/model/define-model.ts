@@ -118,6 +118,13 @@ export interface ModelOptions<
   logged?: boolean;
   /** Fields that lists are often narrowed by, besides references and the identity; several together make one index. */
   indexes?: readonly (readonly (keyof F & string)[])[];
+  /**
+   * Fields by which pages of a long list are sorted and narrowed at once: each has an index together with the id. For models
+   * that may have hundreds of thousands of rows; an index costs time in every write.
+   */
+  sortedBy?: readonly (keyof F & string)[];
+  /** `?q=` has an index, where PostgreSQL offers pg_trgm; for such models too. */
+  searchIndex?: boolean;
   /** What a write of a row does to other rows. */
   effects?: Effects;
 }
@@ -157,6 +164,8 @@ export interface Model<
   readonly isPlain: boolean;
   readonly isLogged: boolean;
   readonly indexes: readonly (readonly string[])[];
+  readonly sortedBy: readonly string[];
+  readonly hasSearchIndex: boolean;
   readonly effects: Effects;
 }
 
@@ -219,6 +228,8 @@ export function defineModel<
     isPlain: options.plain ?? false,
     isLogged: options.logged ?? !options.plain,
     indexes: options.indexes ?? [],
+    sortedBy: options.sortedBy ?? [],
+    hasSearchIndex: options.searchIndex ?? false,
     effects: options.effects ?? {},
   };
   checkModel(model as AnyModel);
@@ -248,12 +259,15 @@ function checkModel(model: AnyModel): void {
     }
   }
   const known = new Set([...Object.keys(fields), ...Object.keys(model.computed), ...STANDARD_NAMES]);
-  const lists = { identity: model.identity, list: model.list, brief: model.brief, nested: model.nested, search: model.search.map((name) => name.split('.')[0]), rest: model.rest.filter((name) => !isFeature(model, name)), indexes: model.indexes.flat(), order: model.order.map((name) => name.replace(/^-/, '')), ...model.detail }; // prettier-ignore
+  const lists = { identity: model.identity, list: model.list, brief: model.brief, nested: model.nested, search: model.search.map((name) => name.split('.')[0]), rest: model.rest.filter((name) => !isFeature(model, name)), indexes: model.indexes.flat(), sortedBy: model.sortedBy, order: model.order.map((name) => name.replace(/^-/, '')), ...model.detail }; // prettier-ignore
   for (const [list, members] of Object.entries(lists)) {
     for (const name of members) {
       if (!known.has(name)) complain(`"${list}" names "${name}", which is not a field of the model.`);
       if (fields[name]?.isSecret) complain(`"${list}" names the secret "${name}", which is never shown.`);
     }
+  }
+  for (const name of [...model.indexes.flat(), ...model.sortedBy]) {
+    if (!isIndexable(fields[name])) complain(`field "${name}" may be too long for an index of PostgreSQL.`);
   }
   const pointing = [...model.displayThrough, ...model.search.filter((name) => name.includes('.'))];
   for (const name of pointing.map((one) => one.split('.')[0])) {
@@ -265,6 +279,12 @@ function checkModel(model: AnyModel): void {
   for (const name of Object.values(model.form).flat()) {
     if (!known.has(name)) complain(`"form" names "${name}", which is not a field of the model.`);
   }
+}
+
+/** An entry of a B-tree has 2704 bytes at most, a character up to four; what is longer would be refused when it is stored. */
+function isIndexable({ column: { type, length } }: AnyField): boolean {
+  if (type === 'text' || type === 'jsonb') return false;
+  return type !== 'varchar' || Number(length) * 4 <= 2600;
 }
 
 function isFeature(model: AnyModel, name: string): boolean {

@@ -15,6 +15,8 @@ export interface Work {
 export interface Effects {
   /** Values of fields that no request gives, for a new row. */
   readonly fill?: (author: Author) => Readonly<Record<string, unknown>>;
+  /** Values that follow from others, for the row as it would be stored; they go before what a request says. */
+  readonly follow?: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** Rules that take a look at other rows; `before` is absent for a new row. */
   readonly check?: (
     work: Work,

@@ -2,6 +2,7 @@ import { EntitySchema, type EntitySchemaColumnOptions, type ValueTransformer } f
 import { type AnyModel, type AnyRow, type Fields } from './define-model';
 import { type AnyField } from './field';
 import { snakeCase } from './naming';
+import { searchedText } from './searched-text';
 
 /** What keeps secrets unreadable in the database. */
 export interface Sealer {
@@ -48,24 +49,56 @@ export function entityOf(model: AnyModel, sealer: Sealer): EntitySchema<AnyRow> 
         name: `${model.table}_${names.map(snakeCase).join('_')}_ix`.slice(0, 63),
         columns: [...names],
       })),
-      // TypeORM knows no GIN: it only must not take the index away (see indexOfTags).
-      ...(model.isPlain ? [] : [{ name: tagIndexName(model), columns: ['tagIds'], synchronize: false }]),
+      // The id makes the order of rows that tie part of the index, without which the tied would be sorted for each page.
+      ...model.sortedBy.map((name) => ({
+        name: `${model.table}_${snakeCase(name)}_sort`.slice(0, 63),
+        columns: [name, 'id'],
+      })),
+      // TypeORM knows no GIN: it only must not take these away.
+      ...indexesInSql(model).map(({ name }) => ({ name, columns: ['id'], synchronize: false })),
     ],
   });
 }
 
-function tagIndexName(model: AnyModel): string {
-  return `${model.table}_tag_ids_ix`;
+/** An index that TypeORM cannot express. */
+export interface SqlIndex {
+  readonly name: string;
+  readonly up: string;
+  readonly down: string;
+  /** PostgreSQL has it only where this can be had. */
+  readonly extension?: string;
 }
 
-/** The index by which lists find tags, as SQL; undefined for a plain model. */
-export function indexOfTags(model: AnyModel): { name: string; up: string; down: string } | undefined {
-  if (model.isPlain) return undefined;
-  const name = tagIndexName(model);
+/** The indexes by which lists find tags and words. */
+export function indexesInSql(model: AnyModel): SqlIndex[] {
+  return [...(model.isPlain ? [] : [tagIndex(model)]), ...(model.hasSearchIndex ? [wordIndex(model)] : [])];
+}
+
+function tagIndex({ table }: AnyModel): SqlIndex {
+  const name = `${table}_tag_ids_ix`;
   return {
     name,
-    up: `CREATE INDEX "${name}" ON "${model.table}" USING GIN ("tag_ids")`,
+    up: `CREATE INDEX "${name}" ON "${table}" USING GIN ("tag_ids")`,
     down: `DROP INDEX "public"."${name}"`,
+  };
+}
+
+/**
+ * pg_trgm is a trusted extension: the owner of the database may have it, if it is installed on the server. Where it is not
+ * (feature_not_supported, undefined_file) or may not be had (insufficient_privilege), searching reads the table.
+ */
+function wordIndex(model: AnyModel): SqlIndex {
+  const name = `${model.table}_search_ix`;
+  const words = searchedText(model, (field) => `"${snakeCase(field)}"`);
+  return {
+    name,
+    extension: 'pg_trgm',
+    up:
+      `DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; ` +
+      `CREATE INDEX "${name}" ON "${model.table}" USING GIN ((${words}) gin_trgm_ops); ` +
+      `EXCEPTION WHEN feature_not_supported OR undefined_file OR insufficient_privilege THEN ` +
+      `RAISE NOTICE 'No index for searching: %', SQLERRM; END $$`,
+    down: `DROP INDEX IF EXISTS "public"."${name}"`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import { type ModelList } from '../crud/model-list';
 import { type Parameter, type Schema } from './schema';
 
 /** What is answered with one status. */
@@ -20,8 +21,8 @@ export interface RouteDescription {
   readonly description?: string;
   /** Heading that the route is listed under. */
   readonly tag: string;
-  /** In the query string or in a header. */
-  readonly parameters?: readonly Parameter[];
+  /** In the query string or in a header; what depends on other models is asked for when all of them are known. */
+  readonly parameters?: readonly Parameter[] | ((models: ModelList) => readonly Parameter[]);
   /** Of the JSON that is sent. */
   readonly body?: Schema;
   /** The request may come without its body. */

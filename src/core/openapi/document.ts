@@ -1,4 +1,5 @@
 import { isOpen } from '../access/open';
+import { ModelList } from '../crud/model-list';
 import { API_PREFIX } from '../http/api-root';
 import { type ControllerRoute } from '../http/list-routes';
 import { type AnyModel } from '../model/define-model';
@@ -53,6 +54,7 @@ export function openApiDocument(
   models: readonly AnyModel[],
   info: DocumentInfo,
 ): OpenApiDocument {
+  const listed = new ModelList(models);
   const paths: Record<string, Record<string, Operation>> = {};
   const tags = new Set<string>();
   for (const route of routes) {
@@ -67,7 +69,7 @@ export function openApiDocument(
     paths[path] ??= {};
     // Express takes the first of two equal routes.
     if (paths[path][method]) continue;
-    paths[path][method] = operationOf(route, path, description);
+    paths[path][method] = operationOf(route, path, description, listed);
     tags.add(description.tag);
   }
   return {
@@ -123,7 +125,12 @@ export function openApiPath(path: string): string {
   return bare.startsWith(API_PREFIX) || `${bare}/` === API_PREFIX ? `${bare}/` : bare;
 }
 
-function operationOf(route: ControllerRoute, path: string, description: RouteDescription): Operation {
+function operationOf(
+  route: ControllerRoute,
+  path: string,
+  description: RouteDescription,
+  models: ModelList,
+): Operation {
   const { operationId, summary, tag, parameters = [], body } = description;
   const isForAll = isOpen(route.action, route.controller);
   const isRest = path.startsWith(API_PREFIX);
@@ -141,7 +148,7 @@ function operationOf(route: ControllerRoute, path: string, description: RouteDes
     summary,
     ...(description.description && { description: description.description }),
     tags: [tag],
-    parameters: [...inPath, ...parameters],
+    parameters: [...inPath, ...(typeof parameters === 'function' ? parameters(models) : parameters)],
     ...(body && {
       requestBody: { required: !description.isBodyOptional, content: { [JSON_TYPE]: { schema: body } } },
     }),

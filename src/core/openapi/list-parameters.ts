@@ -1,5 +1,7 @@
 import { familyOf, isFreeText, type Lookup, lookupsOf } from '../crud/lookups';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../crud/paging';
+import { type ModelList } from '../crud/model-list';
+import { targetOf } from '../crud/places';
 import { type AnyModel, type Fields, STANDARD_NAMES } from '../model/define-model';
 import { type AnyField, type LookupFamily } from '../model/field';
 import { snakeCase } from '../model/naming';
@@ -8,7 +10,7 @@ import { listOf, type Parameter, type Schema } from './schema';
 const text: Schema = { type: 'string' };
 
 /** What may be asked of a list: its page, its order, what is sent of each row, and every filter with each of its lookups. */
-export function listParameters(model: AnyModel): Parameter[] {
+export function listParameters(model: AnyModel, models: ModelList): Parameter[] {
   return [
     ...rowParameters(model),
     query('limit', { type: 'integer', minimum: 0 }, `Rows of a page: ${DEFAULT_LIMIT} unless told, ${MAX_LIMIT} at most and for 0.`), // prettier-ignore
@@ -20,7 +22,10 @@ export function listParameters(model: AnyModel): Parameter[] {
     ),
     query('ordering', text, `Keys of the order, separated by commas; a leading minus is descending. Keys: ${orderKeys(model).join(', ')}.`), // prettier-ignore
     ...(model.search.length > 0 ? [query('q', text, `Words in any of ${model.search.map(snakeCase).join(', ')}.`)] : []), // prettier-ignore
-    ...[...columnsOf(model)].flatMap(([name, field]) => filtersOf(model, name, field)),
+    ...[...columnsOf(model)].flatMap(([name, field]) => [
+      ...filtersOf(model, name, field),
+      ...filtersThrough(model, name, models),
+    ]),
     ...(model.isPlain ? [] : tagFilters),
     ...(model.isLogged ? requestFilters : []),
   ];
@@ -52,7 +57,28 @@ function columnsOf(model: AnyModel): Map<string, AnyField | undefined> {
 function filtersOf(model: AnyModel, name: string, field: AnyField | undefined): Parameter[] {
   const family = familyOf(model, name) ?? 'none';
   const key = snakeCase(name);
-  const keys = family === 'reference' ? [key, `${key}_id`] : [key];
+  return filtersNamed(family === 'reference' ? [key, `${key}_id`] : [key], family, field);
+}
+
+/**
+ * What a row points at can be asked for by each of its columns: `cluster__name__ic`. The document has those by which the other
+ * row is named; all of them would make it many times as long.
+ */
+function filtersThrough(model: AnyModel, name: string, models: ModelList): Parameter[] {
+  const target = targetOf(model, name, models);
+  const fields = (target?.fields ?? {}) as Fields;
+  const naming = target?.nested.filter((one) => Object.hasOwn(fields, one)) ?? [];
+  return naming.flatMap((other) => {
+    const family = familyOf(target as AnyModel, other) ?? 'none';
+    return filtersNamed([`${snakeCase(name)}__${snakeCase(other)}`], family, fields[other]);
+  });
+}
+
+function filtersNamed(
+  keys: readonly string[],
+  family: LookupFamily,
+  field: AnyField | undefined,
+): Parameter[] {
   return keys.flatMap((one) =>
     lookupsOf[family].map((lookup) => ({
       ...query(

@@ -47,7 +47,7 @@ export function modelRoutes(model: AnyModel) {
       'list',
       `List ${plural}`,
       { 200: { description: 'One page.', schema: component(`Paginated${name}List`) }, 400: invalid },
-      { parameters: listParameters(model) },
+      { parameters: (models) => listParameters(model, models) },
     ),
     detail: route(
       'retrieve',

@@ -1,3 +1,4 @@
+import { EXACT_TO } from '../crud/count-rows';
 import { allKeys, nestedKeys, type Projection } from '../crud/projection';
 import { type AnyModel, type Computed, type Fields } from '../model/define-model';
 import { type AnyField, isRequired, labelOf } from '../model/field';
@@ -99,7 +100,16 @@ function paginated(row: Schema): Schema {
   return {
     type: 'object',
     properties: {
-      count: { type: 'integer', description: 'Rows on all pages.' },
+      count: {
+        type: 'integer',
+        description: 'Rows on all pages; null where they are read by `start`.',
+        nullable: true,
+      },
+      count_is_estimate: {
+        type: 'boolean',
+        enum: [true],
+        description: `There where count is an estimate: beyond ${EXACT_TO.toLocaleString('en-US')} rows.`,
+      },
       next: link,
       previous: link,
       results: listOf(row),

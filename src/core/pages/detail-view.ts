@@ -41,7 +41,8 @@ export interface Tab {
   readonly label: string;
   readonly href: string;
   readonly isCurrent: boolean;
-  readonly count?: number;
+  /** The text of one where it is an estimate. */
+  readonly count?: number | string;
 }
 
 /** The head of every page about one row: title, path to it, tabs. */
@@ -57,7 +58,7 @@ export interface DetailHead {
 
 export interface CountedList extends RelatedList {
   /** Absent where it is not shown. */
-  readonly count?: number;
+  readonly count?: string;
 }
 
 /** `current` is the slug of the related list that is open; without it the row itself. */

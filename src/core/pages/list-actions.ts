@@ -1,5 +1,6 @@
 import { type AnyModel } from '../model/define-model';
 import { listPath, withParameters } from './page-address';
+import { type Pagination } from './pagination';
 import { type Rights } from './rights';
 
 /** The buttons around a list, as far as the model and the person have them. */
@@ -17,7 +18,7 @@ export interface ListActions {
   /** Where a form comes back to: the list as it is shown. */
   readonly here: string;
   /** How many rows match on all pages; only where ticking them all is offered. */
-  readonly allCount?: number;
+  readonly allCount?: string;
 }
 
 const FORMATS = [
@@ -31,7 +32,7 @@ export function listActions(
   model: AnyModel,
   rights: Rights,
   parameters: URLSearchParams,
-  { path, count, shown }: { path: string; count: number; shown: number },
+  { path, pagination, shown }: { path: string; pagination: Pagination; shown: number },
 ): ListActions {
   const own = listPath(model);
   const isOwn = path === own;
@@ -55,6 +56,6 @@ export function listActions(
     mayEdit: rights.change,
     mayDelete: rights.delete,
     here,
-    ...(isOwn && count > shown && { allCount: count }),
+    ...(isOwn && pagination.count > shown && { allCount: pagination.countText }),
   };
 }

@@ -3,7 +3,7 @@ import { type Tab } from './detail-view';
 import { listPath, withParameters } from './page-address';
 
 interface TabsOptions {
-  readonly count: number;
+  readonly count: string;
   readonly filterCount: number;
   readonly current: 'results' | 'filters';
 }

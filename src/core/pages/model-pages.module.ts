@@ -116,7 +116,7 @@ function listController(model: AnyModel): Type {
       const parameters = parametersOf(request);
       const columns = await this.columns.of(model, request.identity?.username);
       const list = await this.pages.list(model, parameters, { columns });
-      const { count } = list.pagination;
+      const { countText: count } = list.pagination;
       return renderPage(response, templateOf(response, model, 'list'), {
         title: model.labelPlural,
         tabs: listTabs(model, parameters, { count, filterCount: list.applied.length, current: 'results' }),
@@ -146,7 +146,7 @@ function listController(model: AnyModel): Type {
 function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): ListActions {
   return listActions(model, rightsOf(model, request.identity), parametersOf(request), {
     path: list.path,
-    count: list.pagination.count,
+    pagination: list.pagination,
     shown: list.table.rows.length,
   });
 }

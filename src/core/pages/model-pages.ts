@@ -14,7 +14,7 @@ import { CUSTOM_PREFIX, loadedFor } from './custom-columns';
 import { type CountedList, detailHead, type DetailHead, type RowCards, rowCards } from './detail-view';
 import { tableOf, type Table } from './list-view';
 import { detailPath, listPath } from './page-address';
-import { pageAsked, type Pagination, paginationOf } from './pagination';
+import { countText, pageAsked, type Pagination, paginationOf } from './pagination';
 import { relatedLists } from './related';
 
 /** What `partials/object-list.njk` shows. */
@@ -78,14 +78,14 @@ export class ModelPages {
     const asked = pageAsked(parameters);
     const query = pageQuery(model, this.models, parameters, asked);
     const filters = [...query.filters, ...within];
-    const { page, count, rows } = await this.page(model, { ...query, filters }, asked.page);
+    const { page, counted, rows } = await this.page(model, { ...query, filters }, asked.page);
     const names = columns.filter((column) => !within.some(({ name }) => name === column));
     const links = await this.linksOf(model, rows, names);
     return {
       path,
       q: query.q ?? '',
       table: tableOf(model, rows, links, this.models, { names, address: { path, parameters } }),
-      pagination: paginationOf(count, { page, perPage: asked.perPage }, path, parameters),
+      pagination: paginationOf(counted, { page, perPage: asked.perPage }, path, parameters),
       applied: appliedFilters(model, query, path, parameters, await this.filteredBy(model, query)),
       kept: [...parameters].flatMap(([name, value]) =>
         value && name !== 'q' && name !== 'page' ? [{ name, value }] : [],
@@ -97,10 +97,10 @@ export class ModelPages {
   async counted(
     model: AnyModel,
     parameters: URLSearchParams,
-  ): Promise<{ count: number; filterCount: number }> {
+  ): Promise<{ count: string; filterCount: number }> {
     const query = parseListQuery(model, parameters, this.models);
-    const { count } = await this.store(model).list({ ...query, limit: 1, offset: 0 });
-    return { count, filterCount: query.filters.length + (query.features?.size ?? 0) };
+    const counted = await this.store(model).list({ ...query, limit: 1, offset: 0 });
+    return { count: countText(counted), filterCount: query.filters.length + (query.features?.size ?? 0) };
   }
 
   /** The first rows of a model in its own order, or those that a filter leaves. */
@@ -144,7 +144,7 @@ export class ModelPages {
     ]);
     const title = links.display(this.models, model, row);
     const counted = related.map((one) =>
-      one.slug === slug && one.isCounted ? { ...one, count: list.pagination.count } : one,
+      one.slug === slug && one.isCounted ? { ...one, count: list.pagination.countText } : one,
     );
     return { ...detailHead(model, row, title, counted, slug), ...list, listModel: tab.model };
   }
@@ -173,8 +173,8 @@ export class ModelPages {
       relatedLists(model, this.models).map(async (tab) => {
         if (!tab.isCounted) return tab;
         const filters = tab.within(id);
-        const { count } = await this.store(tab.model).list({ ...WHOLE_LIST, limit: 1, filters });
-        return { ...tab, count };
+        const counted = await this.store(tab.model).list({ ...WHOLE_LIST, limit: 1, filters });
+        return { ...tab, count: countText(counted) };
       }),
     );
   }
@@ -182,10 +182,11 @@ export class ModelPages {
   /** A page behind the last one shows the last one: rows may have gone since the link was made. */
   private async page(model: AnyModel, query: ListQuery, page: number) {
     const store = this.store(model);
-    const answer = await store.list(query);
-    if (answer.rows.length > 0 || page === 1) return { ...answer, page };
-    const last = Math.max(1, Math.ceil(answer.count / query.limit));
-    return { ...(await store.list({ ...query, offset: (last - 1) * query.limit })), page: last };
+    const { rows, ...counted } = await store.list(query);
+    if (rows.length > 0 || page === 1) return { rows, counted, page };
+    const last = Math.max(1, Math.ceil(counted.count / query.limit));
+    const { rows: lastRows, ...again } = await store.list({ ...query, offset: (last - 1) * query.limit });
+    return { rows: lastRows, counted: again, page: last };
   }
 }
 

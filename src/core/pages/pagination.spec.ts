@@ -1,7 +1,7 @@
-import { pageAsked, paginationOf } from './pagination';
+import { countText, pageAsked, paginationOf } from './pagination';
 
 const at = (count: number, page: number, perPage = 50, query = '') =>
-  paginationOf(count, { page, perPage }, '/list/', new URLSearchParams(query));
+  paginationOf({ count, isEstimate: false }, { page, perPage }, '/list/', new URLSearchParams(query));
 
 describe('the page that is asked for', () => {
   test.each([
@@ -16,6 +16,12 @@ describe('the page that is asked for', () => {
 });
 
 describe('the foot of a list', () => {
+  test('says when it does not know exactly how many there are', () => {
+    expect(countText({ count: 120_034, isEstimate: false })).toBe('120034');
+    expect(countText({ count: 1_000_123, isEstimate: true })).toBe('about 1,000,000');
+    expect(countText({ count: 124_999, isEstimate: true })).toBe('about 120,000');
+  });
+
   test('says which rows are shown', () => {
     expect(at(120, 3)).toMatchObject({ first: 101, last: 120, count: 120 });
     expect(at(0, 1)).toMatchObject({ first: 0, last: 0 });

@@ -1,3 +1,4 @@
+import { type Count } from '../crud/count-rows';
 import { withParameters } from './page-address';
 
 export const PER_PAGE = [25, 50, 100, 250, 500, 1000] as const;
@@ -13,6 +14,8 @@ export interface PageLink {
 /** The foot of a list. */
 export interface Pagination {
   readonly count: number;
+  /** As people read it: "about 1,000,000" where it is an estimate. */
+  readonly countText: string;
   readonly first: number;
   readonly last: number;
   readonly previous?: string;
@@ -33,13 +36,19 @@ export function pageAsked(parameters: URLSearchParams): { page: number; perPage:
   };
 }
 
+/** A count as people read it; an estimate says so, with two digits that mean something. */
+export function countText({ count, isEstimate }: Count): string {
+  return isEstimate ? `about ${Number(count.toPrecision(2)).toLocaleString('en-US')}` : String(count);
+}
+
 /** The links around one page: two neighbours on each side, the first and the last, as in NetBox. */
 export function paginationOf(
-  count: number,
+  counted: Count,
   { page, perPage }: { page: number; perPage: number },
   path: string,
   parameters: URLSearchParams,
 ): Pagination {
+  const { count } = counted;
   const pageCount = Math.max(1, Math.ceil(count / perPage));
   const to = (number: number): string =>
     withParameters(path, parameters, { page: number === 1 ? '' : number });
@@ -60,6 +69,7 @@ export function paginationOf(
   }
   return {
     count,
+    countText: countText(counted),
     first: count === 0 ? 0 : Math.min((page - 1) * perPage + 1, count),
     last: Math.min(page * perPage, count),
     ...(page > 1 && { previous: to(page - 1) }),

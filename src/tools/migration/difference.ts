@@ -3,7 +3,7 @@ import { sessionSchema } from '../../core/access/session.schema';
 import { createTestDatabase } from '../../core/database/test-database';
 import { createDataSource } from '../../core/model/data-source';
 import { type AnyModel } from '../../core/model/define-model';
-import { indexOfTags } from '../../core/model/entity';
+import { indexesInSql } from '../../core/model/entity';
 import { tableColumnsSchema } from '../../core/pages/table-columns.schema';
 
 /** SQL that migrations lack, and how it is undone. */
@@ -39,10 +39,13 @@ export async function findDifference(
 
 async function differenceOf(dataSource: DataSource, models: readonly AnyModel[]): Promise<Difference> {
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
-  const there = await dataSource.query<{ indexname: string }[]>('SELECT indexname FROM pg_indexes');
+  const names = async (sql: string) =>
+    new Set((await dataSource.query<{ name: string }[]>(sql)).map(({ name }) => name));
+  const there = await names('SELECT indexname AS name FROM pg_indexes');
+  const extensions = await names('SELECT name FROM pg_available_extensions');
   const missing = models
-    .flatMap((model) => indexOfTags(model) ?? [])
-    .filter(({ name }) => !there.some(({ indexname }) => indexname === name));
+    .flatMap(indexesInSql)
+    .filter(({ name, extension }) => !there.has(name) && (!extension || extensions.has(extension)));
   return {
     up: [...upQueries.map(({ query }) => query), ...missing.map(({ up }) => up)],
     down: [...missing.map(({ down }) => down), ...downQueries.map(({ query }) => query).reverse()],
