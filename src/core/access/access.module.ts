@@ -49,6 +49,7 @@ export class AccessModule {
         : { provide: IdentityProvider, ...provider };
     return {
       module: AccessModule,
+      global: true,
       imports,
       controllers: [SignInController, HealthController],
       providers: [

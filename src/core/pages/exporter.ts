@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { asking } from '../crud/database-errors';
 import { type LinkResolver } from '../crud/links';
 import { type ListQuery } from '../crud/list-query';
@@ -22,11 +22,13 @@ export class Exporter {
     query: ListQuery,
     names: readonly string[],
     format: ExportFormat,
+    /** Opened and written behind the others; whoever asks for them has to know that they may leave. */
+    secrets: readonly string[] = [],
   ): AsyncGenerator<string> {
     const { model } = store;
     const keys = await this.referenceKeys(model, names);
-    const records = this.records(store, query, names, keys);
-    yield* exportText(format, csvHeads(model, names, keys), records);
+    const records = this.records(store, query, names, keys, secrets);
+    yield* exportText(format, csvHeads(model, [...names, ...secrets], keys), records);
   }
 
   private async *records(
@@ -34,11 +36,31 @@ export class Exporter {
     query: ListQuery,
     names: readonly string[],
     keys: ReferenceKeys,
+    secrets: readonly string[],
   ): AsyncGenerator<TransferRecord[]> {
     for await (const rows of store.batches(query)) {
       const links = await this.links.resolve(store.model, rows, loadedFor(names));
-      yield rows.map((row) => recordOf(store.model, row, names, links, keys));
+      const opened = await this.opened(store.model, rows, secrets);
+      yield rows.map((row) =>
+        recordOf(store.model, { ...row, ...opened.get(row.id) }, [...names, ...secrets], links, keys),
+      );
     }
+  }
+
+  /** The secrets of some rows, by id. */
+  private async opened(
+    model: AnyModel,
+    rows: readonly AnyRow[],
+    secrets: readonly string[],
+  ): Promise<ReadonlyMap<number, AnyRow>> {
+    if (secrets.length === 0) return new Map();
+    const select = Object.fromEntries(['id', ...secrets].map((name) => [name, true]));
+    const found = await asking(() =>
+      this.dataSource
+        .getRepository<AnyRow>(model.name)
+        .find({ where: { id: In(rows.map(({ id }) => id)) }, select }),
+    );
+    return new Map(found.map((row) => [row.id, row]));
   }
 
   /** A name where no two rows share it, which people can read and another database knows; else the id. */

@@ -8,6 +8,8 @@ export interface ListActions {
   readonly add?: string;
   readonly import?: string;
   readonly exports: readonly { label: string; href: string }[];
+  /** The page that gives out secrets too. */
+  readonly exportSecrets?: string;
   readonly columns: string;
   /** Where ticked rows are sent. */
   readonly bulkEdit?: string;
@@ -32,7 +34,12 @@ export function listActions(
   model: AnyModel,
   rights: Rights,
   parameters: URLSearchParams,
-  { path, pagination, shown }: { path: string; pagination: Pagination; shown: number },
+  {
+    path,
+    pagination,
+    shown,
+    mayExportSecrets = false,
+  }: { path: string; pagination: Pagination; shown: number; mayExportSecrets?: boolean },
 ): ListActions {
   const own = listPath(model);
   const isOwn = path === own;
@@ -50,6 +57,7 @@ export function listActions(
   return {
     ...(rights.add && isOwn && { add: `${own}add/`, import: `${own}import/` }),
     exports: isOwn ? [...FORMATS.map(exportAs('view')), ...FORMATS.map(exportAs('all'))] : [],
+    ...(isOwn && mayExportSecrets && { exportSecrets: `${own}export-with-secrets/` }),
     columns: `${own}columns/?${new URLSearchParams({ return_url: here }).toString()}`,
     ...(rights.change && { bulkEdit: to('edit/') }),
     ...(rights.delete && { bulkDelete: to('delete/') }),

@@ -17,6 +17,7 @@ import { ExternalObjects, LinkResolver } from '../crud/links';
 import { ModelList } from '../crud/model-list';
 import { type AnyModel } from '../model/define-model';
 import { bulkController } from './bulk-controller';
+import { isCarried } from './carried';
 import { columnsController } from './columns-controller';
 import { deleteController } from './delete-controller';
 import { editController } from './edit-controller';
@@ -35,7 +36,9 @@ import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
 import { demand, rightsOf } from './rights';
 import { rowButtons } from './row-buttons';
+import { secretExportController } from './secret-export-controller';
 import { TableColumns } from './table-columns';
+import { transferController } from './transfer-controller';
 
 export interface ModelPagesOptions {
   /** False for a model whose detail page a controller of its own answers. */
@@ -86,6 +89,7 @@ export class ModelPagesModule {
         filtersController(model),
         columnsController(model),
         exportController(model),
+        ...(isCarried(model) ? [secretExportController(model), transferController(model)] : []),
         importController(model),
         ...(model.isPlain ? [] : [journalController(model)]),
         listController(model),
@@ -148,6 +152,7 @@ function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): List
     path: list.path,
     pagination: list.pagination,
     shown: list.table.rows.length,
+    mayExportSecrets: isCarried(model) && (request.identity?.may('export secrets') ?? false),
   });
 }
 

@@ -1,0 +1,18 @@
+import { type AnyModel, type Fields } from '../model/define-model';
+
+/** Whether people carry rows of the model from one installation to another, with what only they know. */
+export function isCarried(model: AnyModel): boolean {
+  const fields = Object.values(model.fields as Fields);
+  return model.actions.includes('add') && fields.some((field) => field.isSecret && !field.isReadOnly);
+}
+
+/**
+ * What such an export holds: all that a person can set, and no id, so that another installation can take it. Secrets only
+ * where `secrets` names them.
+ */
+export function carriedNames(model: AnyModel): { open: readonly string[]; secrets: readonly string[] } {
+  const settable = Object.entries(model.fields as Fields).filter(([, field]) => !field.isReadOnly);
+  const names = (isSecret: boolean) =>
+    settable.filter(([, field]) => field.isSecret === isSecret).map(([name]) => name);
+  return { open: names(false), secrets: names(true) };
+}
