@@ -1,6 +1,5 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { hasAny } from '../crud/drafts';
 import { readChangeMessage } from '../features/change-message';
 import { FormBuilder } from './form-builder';
 import { CHANGE_MESSAGE, messageIn } from './feature-form';
@@ -11,12 +10,12 @@ import { authorOf } from '../http/author-of';
 import { type AnyModel } from '../model/define-model';
 import { flash } from './flash';
 import { formOf, uploadedText } from './form-bodies';
-import { inputsOf, nameExternals } from './import-input';
 import { DELIMITERS, IMPORT_FORMATS, recordsOf } from './import-text';
 import { errorLines, fieldHints, type Preview, previewOf } from './import-view';
 import { ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
 import { listPath, PAGES } from './page-address';
+import { readImport } from './read-import';
 import { renderPage, templateOf } from './render';
 import { demand } from './rights';
 import { seeOther } from './see-other';
@@ -57,17 +56,17 @@ export function importController(model: AnyModel): Type {
       const isTrial = !form.has('_confirm');
       try {
         const format = IMPORT_FORMATS.find((one) => one === form.get('format')) ?? 'auto';
-        const { isTable, records } = recordsOf(text, format, DELIMITERS[form.get('delimiter') ?? '']);
-        const customFields = await this.pages.customFields(model);
-        const inputs = inputsOf(model, records, isTable, customFields);
-        if (inputs.some((input) => input.id !== undefined)) demand('change', model, request);
-        const unknown = await nameExternals(model, inputs, this.externalObjects);
-        if (unknown.some(hasAny)) throw new InvalidRows(unknown);
+        const read = recordsOf(text, format, DELIMITERS[form.get('delimiter') ?? '']);
+        const inputs = await readImport(model, read, request, this.pages, this.externalObjects);
         const { created, updated } = await this.pages
           .store(model)
           .import(inputs, { isTrial, author: { ...authorOf(request), message: messageOf(form) } });
         if (isTrial) {
-          const preview = { ...previewOf(model, records), created: created.length, updated: updated.length };
+          const preview = {
+            ...previewOf(model, read.records),
+            created: created.length,
+            updated: updated.length,
+          };
           return await this.show(response, { form, text, preview });
         }
         const count = created.length + updated.length;

@@ -2,9 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, type Type } fr
 import { type Request, type Response } from 'express';
 import { IdentityConfirmation } from '../access/identity-confirmation';
 import { Needs } from '../access/needs';
-import { hasAny } from '../crud/drafts';
 import { objectOf } from '../crud/input';
-import { InvalidRows } from '../crud/invalid-rows';
 import { ExternalObjects } from '../crud/links';
 import { parseListQuery, WHOLE_LIST } from '../crud/list-query';
 import { ModelList } from '../crud/model-list';
@@ -17,12 +15,11 @@ import { transferRoutes } from '../openapi/transfer-routes';
 import { carriedNames } from './carried';
 import { exportFormatOf, sendFile } from './export-file';
 import { Exporter } from './exporter';
-import { inputsOf, nameExternals } from './import-input';
 import { IMPORT_FORMATS, recordsOf } from './import-text';
 import { ModelPages } from './model-pages';
 import { named } from './named-controller';
+import { readImport } from './read-import';
 import { parametersOf } from './request-parameters';
-import { demand } from './rights';
 import { secretExportOf } from './secret-export-controller';
 
 /** Rows as files by REST, out and in: without ids, so that another installation can take them. */
@@ -82,11 +79,8 @@ export function transferController(model: AnyModel): Type {
       if (typeof isTrial !== 'boolean') throw Invalid.of({ dry_run: ['Must be a valid boolean.'] });
       const format = IMPORT_FORMATS.find((one) => one === given);
       if (!format) throw Invalid.of({ format: [`An import is one of ${IMPORT_FORMATS.join(', ')}.`] });
-      const { isTable, records } = recordsOf(data, format);
-      const inputs = inputsOf(model, records, isTable);
-      if (inputs.some(({ id }) => id !== undefined)) demand('change', model, request);
-      const unknown = await nameExternals(model, inputs, this.externalObjects);
-      if (unknown.some(hasAny)) throw new InvalidRows(unknown);
+      const read = recordsOf(data, format);
+      const inputs = await readImport(model, read, request, this.pages, this.externalObjects);
       const { created, updated } = await this.pages
         .store(model)
         .import(inputs, { isTrial, author: authorOf(request) });
