@@ -93,7 +93,7 @@ export function journalController(model: AnyModel): Type {
         formErrors: errorsBeside(entry, errors ?? {}),
         actions: listActions(entry, rights, parameters, {
           path: view.path,
-          count: view.pagination.count,
+          pagination: view.pagination,
           shown: view.table.rows.length,
         }),
         buttons: rowButtons(model, id, rightsOf(model, request.identity)),
