@@ -15,6 +15,9 @@ import { named } from './named-controller';
 import { listPath, PAGES } from './page-address';
 import { renderPage } from './render';
 
+/** Nothing typed is no wrong credential, of which only a few are allowed. */
+export const TOKEN_MISSING = 'Enter an API token of your account: secrets leave only with one.';
+
 /** What the audit log calls it. */
 export function secretExportOf(model: AnyModel): string {
   return `export of all ${model.labelPlural} with their secrets`;
@@ -40,8 +43,13 @@ export function secretExportController(model: AnyModel): Type {
     async export(@Req() request: Request, @Res() response: Response): Promise<void> {
       const form = formOf(request);
       const format = exportFormatOf(form.get('format') ?? undefined);
+      const token = form.get('token')?.trim() ?? '';
+      if (token === '') {
+        response.status(HttpStatus.BAD_REQUEST);
+        return this.show(response, [TOKEN_MISSING]);
+      }
       try {
-        await this.confirmation.confirm(request, form.get('token') ?? '', secretExportOf(model));
+        await this.confirmation.confirm(request, token, secretExportOf(model));
       } catch (error) {
         if (!(error instanceof NotAllowed)) throw error;
         response.status(HttpStatus.FORBIDDEN);

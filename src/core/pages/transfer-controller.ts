@@ -20,7 +20,7 @@ import { ModelPages } from './model-pages';
 import { named } from './named-controller';
 import { readImport } from './read-import';
 import { parametersOf } from './request-parameters';
-import { secretExportOf } from './secret-export-controller';
+import { secretExportOf, TOKEN_MISSING } from './secret-export-controller';
 
 /** Rows as files by REST, out and in: without ids, so that another installation can take them. */
 export function transferController(model: AnyModel): Type {
@@ -57,7 +57,7 @@ export function transferController(model: AnyModel): Type {
       const { format: given, token } = objectOf(body ?? {});
       const format = exportFormatOf(given);
       if (typeof token !== 'string' || token.trim() === '') {
-        throw Invalid.of({ token: ['Enter an API token of your account: secrets leave only with one.'] });
+        throw Invalid.of({ token: [TOKEN_MISSING] });
       }
       await this.confirmation.confirm(request, token, secretExportOf(model));
       const { open, secrets } = carriedNames(model);
