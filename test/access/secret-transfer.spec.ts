@@ -122,8 +122,6 @@ describe('an export with secrets', () => {
         const { status, body } = await post(path, { token });
         expect([status, Object.keys(JSON.parse(body as string) as object)]).toEqual([400, ['token']]);
       }
-      const wrong = await post(path, { token: 'x'.repeat(40) });
-      expect([wrong.status, wrong.body]).toEqual([403, expect.stringContaining('no valid token of yours')]);
     },
   );
 });
