@@ -12,6 +12,7 @@ import { Scheduler } from './core/jobs/scheduler';
 import { createDataSource } from './core/model/data-source';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
+import { lostKeySentence, unreadableSecrets } from './core/secrets/stored-secrets';
 import { EndpointBook } from './endpoints/endpoint-book';
 import { Mirror } from './endpoints/mirror';
 import { seedNetbox, seedSettings } from './endpoints/seed';
@@ -53,6 +54,8 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await dataSource.runMigrations({ transaction: 'all' });
   await seedSettings(dataSource);
   await seedNetbox(dataSource, config);
+  const lost = await unreadableSecrets(dataSource, models, secretBox);
+  if (lost.length > 0) logger.error(lostKeySentence(lost));
 
   const book = new EndpointBook(dataSource, config.settings);
   const mirror = new Mirror(dataSource, book);

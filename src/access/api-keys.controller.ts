@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { Needs, SCOPES, type Scope } from '../core/access/needs';
+import { Needs } from '../core/access/needs';
 import { Open } from '../core/access/open';
 import { LinkResolver } from '../core/crud/links';
 import { ModelList } from '../core/crud/model-list';
@@ -15,6 +15,7 @@ import { PublicOrigin } from '../core/http/public-origin';
 import { Describe } from '../core/openapi/describe';
 import { apiKey, type ApiKey } from '../models/api-key.model';
 import * as routes from './api-key-routes';
+import { newKeyOf, objectOf, textOf } from './new-key';
 import { StoredApiKeys } from './stored-api-keys';
 
 /** The one thing about keys that the routes of any model cannot do: making one, whose text is answered this once. */
@@ -127,32 +128,6 @@ interface KeyJson {
 
 function jsonOf({ id, label, isActive, created }: ApiKey): KeyJson {
   return { id, label, is_active: isActive, created_at: created.toISOString() };
-}
-
-/** What a request asks for; throws Invalid by field. */
-export function newKeyOf(body: unknown): { label: string; scopes: Scope[]; expires: Date | null } {
-  const { label, scopes = ['view'], expires } = objectOf(body);
-  const problems: Record<string, string[]> = {};
-  if (!textOf(label)) problems.label = ['This field is required.'];
-  else if (textOf(label).length > 100)
-    problems.label = ['Ensure this field has no more than 100 characters.'];
-  const isScopes = Array.isArray(scopes) && scopes.length > 0 && scopes.every((one) => SCOPES.includes(one as Scope)); // prettier-ignore
-  if (!isScopes) problems.scopes = [`Give a list of one or more of ${SCOPES.join(', ')}.`];
-  const end = expires === undefined || expires === null || expires === '' ? null : new Date(String(expires as string)); // prettier-ignore
-  if (end && Number.isNaN(end.getTime())) problems.expires = ['Give a date, such as 2027-01-31T00:00:00Z.'];
-  else if (end && end.getTime() <= Date.now()) problems.expires = ['This moment is past.'];
-  if (Object.keys(problems).length > 0) throw Invalid.of(problems);
-  return { label: textOf(label), scopes: scopes as Scope[], expires: end };
-}
-
-function objectOf(body: unknown): Record<string, unknown> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? (body as Record<string, unknown>)
-    : {};
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
 }
 
 function idOf(text: string): number {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ModelModule } from '../core/crud/model-module';
 import { apiKey } from '../models/api-key.model';
+import { ApiKeyPages } from './api-key-pages.controller';
 import { ApiKeysController, KeyRegistryController } from './api-keys.controller';
 import { StoredApiKeys } from './stored-api-keys';
 
@@ -11,7 +12,7 @@ export class ApiKeysModule {
     return {
       module: ApiKeysModule,
       imports: [ModelModule.of(apiKey)],
-      controllers: [ApiKeysController, KeyRegistryController],
+      controllers: [ApiKeysController, KeyRegistryController, ApiKeyPages],
       providers: [{ provide: StoredApiKeys, useValue: keys }],
     };
   }

@@ -27,6 +27,8 @@ export interface Config {
   queueUrl?: string;
   /** PROXBOX_ENCRYPTION_KEY. Without it a key file in the data folder is used. */
   encryptionKey?: string;
+  /** PROXBOX_ENCRYPTION_KEY_PREVIOUS: what some secrets may still be sealed with. */
+  previousEncryptionKey?: string;
   /** PROXBOX_LOG_LEVEL: this and everything more serious is written. */
   logLevel: LogLevel;
   /** PROXBOX_PUBLIC_URL, without a slash at its end: what people type, for absolute addresses and Secure cookies. */
@@ -80,6 +82,7 @@ function toConfig(environment: Environment): Omit<Config, 'settings'> {
     syncJobTimeoutMs: environment.PROXBOX_SYNC_JOB_TIMEOUT * 1000,
     queueUrl: environment.PROXBOX_QUEUE_URL,
     encryptionKey: environment.PROXBOX_ENCRYPTION_KEY,
+    previousEncryptionKey: environment.PROXBOX_ENCRYPTION_KEY_PREVIOUS,
     logLevel: environment.PROXBOX_LOG_LEVEL,
     publicUrl: environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL),
     rateLimit: environment.PROXBOX_RATE_LIMIT,

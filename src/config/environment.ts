@@ -114,6 +114,11 @@ export class Environment {
   PROXBOX_ENCRYPTION_KEY?: string;
 
   @Expose()
+  @IsOptional()
+  @MinLength(16, { message: 'the key that was used before, of at least 16 characters' })
+  PROXBOX_ENCRYPTION_KEY_PREVIOUS?: string;
+
+  @Expose()
   @IsIn(LOG_LEVELS, { message: `one of ${LOG_LEVELS.join(', ')}` })
   PROXBOX_LOG_LEVEL: LogLevel = 'info';
 
@@ -163,4 +168,5 @@ export const SECRET_VARIABLES: readonly (keyof Environment)[] = [
   'PROXBOX_NETBOX_TOKEN',
   'PROXBOX_QUEUE_URL',
   'PROXBOX_ENCRYPTION_KEY',
+  'PROXBOX_ENCRYPTION_KEY_PREVIOUS',
 ];

@@ -1,4 +1,4 @@
-import { ROLES } from '../core/access/access-table';
+import { type ROLES } from '../core/access/access-table';
 import { defineModel, type Row } from '../core/model/define-model';
 import { choice, text } from '../core/model/kinds';
 import { audited } from './audited';

@@ -32,6 +32,8 @@ describe.each(namedModels(takes('change')))('the version of a %s', (_name, model
     expect([written.status, written.headers.etag]).toEqual([200, etagOf(written.body)]);
     expect((await agent.patch(path).set('If-Match', '*').send({})).status).toBe(200);
     if (!model.actions.includes('delete')) return;
+    // Of some models the last row stays.
+    await app.rowOf(model, 10);
     expect(await agent.delete(path).set('If-Match', STALE)).toMatchObject(failed);
     const { etag } = (await agent.get(path)).headers;
     expect((await agent.delete(path).set('If-Match', etag)).status).toBe(204);

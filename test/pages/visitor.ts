@@ -15,8 +15,8 @@ export class Visitor {
     return this.agent.get(path).set('Accept', 'text/html');
   }
 
-  async signIn(username = 'admin'): Promise<supertest.Response> {
-    return this.post('/sign-in', '/sign-in', { username, password: PASSWORD });
+  async signIn(username = 'admin', password = PASSWORD): Promise<supertest.Response> {
+    return this.post('/sign-in', '/sign-in', { username, password });
   }
 
   /** Sends a form of the page `from`. */

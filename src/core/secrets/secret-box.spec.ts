@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Invalid, Refused } from '../errors/errors';
-import { openSecretBox } from './open-secret-box';
+import { addKey, openSecretBox } from './open-secret-box';
 import { SecretBox } from './secret-box';
 
 describe('a secret box', () => {
@@ -14,7 +14,7 @@ describe('a secret box', () => {
 
   test('seals the same text differently each time, and never shows it', () => {
     const sealed = [box.seal('hunter2'), box.seal('hunter2')];
-    expect(sealed[0]).toMatch(/^enc:1:/);
+    expect(sealed[0]).toMatch(/^enc:2:[0-9a-f]{8}:/);
     expect(sealed[0]).not.toBe(sealed[1]);
     expect(sealed.join()).not.toContain('hunter2');
   });
@@ -29,6 +29,20 @@ describe('a secret box', () => {
     expect(() => box.open(changed)).toThrow(Refused);
     expect(() => box.open(sealed.slice(0, 20))).toThrow(Refused);
     expect(() => box.open('enc:1:')).toThrow(Refused);
+  });
+
+  test('opens what an earlier key sealed, and seals with the present one', () => {
+    const rotated = new SecretBox('the next master key', ['a master key of some length']);
+    expect(rotated.open(box.seal('hunter2'))).toBe('hunter2');
+    expect(() => box.open(rotated.seal('hunter2'))).toThrow(Refused);
+    expect(rotated.keyId).not.toBe(box.keyId);
+  });
+
+  test('opens the earlier form, which did not name its key', () => {
+    const old = box.seal('hunter2').replace(`enc:2:${box.keyId}:`, 'enc:1:');
+    expect(box.open(old)).toBe('hunter2');
+    expect(new SecretBox('another one', ['a master key of some length']).open(old)).toBe('hunter2');
+    expect(() => new SecretBox('another one').open(old)).toThrow(Refused);
   });
 
   test('tells a text that was never sealed', () => {
@@ -60,6 +74,18 @@ describe('the key of an installation', () => {
     const sealed = openSecretBox({ dataDir, encryptionKey: 'from the environment' }).seal('hunter2');
     expect(() => openSecretBox({ dataDir }).open(sealed)).toThrow(Refused);
     expect(openSecretBox({ dataDir, encryptionKey: 'from the environment' }).open(sealed)).toBe('hunter2');
+  });
+
+  test('can be replaced: until the end both keys open, and afterwards only the new one', () => {
+    const before = openSecretBox({ dataDir }).seal('hunter2');
+    const { forgetOthers } = addKey(dataDir);
+    const between = openSecretBox({ dataDir });
+    expect(between.open(before)).toBe('hunter2');
+    const after = between.seal('hunter2');
+    forgetOthers();
+    expect(openSecretBox({ dataDir }).open(after)).toBe('hunter2');
+    expect(() => openSecretBox({ dataDir }).open(before)).toThrow(Refused);
+    expect(statSync(join(dataDir, 'encryption.key')).mode & 0o777).toBe(0o600);
   });
 
   test('is never replaced when its file is damaged or cannot be read', () => {
