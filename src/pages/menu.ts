@@ -9,7 +9,11 @@ export const menuSections: readonly MenuSection[] = [
     entries: [{ label: 'Homepage', href: `${PAGES}/` }],
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
-  { label: 'Sync', icon: 'mdi-sync', entries: [] },
+  {
+    label: 'Sync',
+    icon: 'mdi-sync',
+    entries: [{ label: 'Schedule Sync', href: `${PAGES}/sync/schedule/` }],
+  },
   { label: 'Endpoints', icon: 'mdi-lan-connect', entries: [] },
   { label: 'Settings', icon: 'mdi-cog', entries: [] },
 ];
