@@ -10,6 +10,7 @@ import { TwelveModels1795581348665 } from './0007-twelve-models';
 import { RetentionAndProtection1795590000000 } from './0008-retention-and-protection';
 import { Settings1795597431174 } from './0009-settings';
 import { Jobs1795598164006 } from './0010-jobs';
+import { Webhooks1795600800000 } from './0015-webhooks';
 import { Access1795597799637 } from './0017-access';
 import { LargeLists1795599152044 } from './0011-large-lists';
 
@@ -25,6 +26,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RetentionAndProtection1795590000000,
   Settings1795597431174,
   Jobs1795598164006,
+  Webhooks1795600800000,
   Access1795597799637,
   LargeLists1795599152044,
 ];

@@ -11,6 +11,7 @@ import { version } from './config/version';
 import { CrudModule } from './core/crud/crud-module';
 import { OpenApiModule } from './core/openapi/openapi.module';
 import { NetboxIdentityProvider } from './endpoints/netbox-identity-provider';
+import { MetricsModule } from './metrics/metrics.module';
 import { models } from './models';
 import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
@@ -24,7 +25,18 @@ import { SyncService } from './sync/sync.service';
 /** The whole wiring of the web side. */
 @Module({})
 export class AppModule {
-  static of({ config, dataSource, secretBox, book, mirror, hub, sync, jobs }: Program): DynamicModule {
+  static of({
+    config,
+    dataSource,
+    secretBox,
+    book,
+    mirror,
+    hub,
+    sync,
+    jobs,
+    queue,
+    metrics,
+  }: Program): DynamicModule {
     const syncModule = SyncModule.of(sync, new RunFrames(hub, sync), jobs);
     return {
       module: AppModule,
@@ -45,6 +57,7 @@ export class AppModule {
         syncModule,
         CrudModule.of({ models, externalObjects: mirror, publicUrl: config.publicUrl }),
         RestModule,
+        MetricsModule.of(metrics, queue),
         OpenApiModule.of({
           title: 'Proxbox REST API',
           version,

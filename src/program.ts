@@ -16,12 +16,14 @@ import { lostKeySentence, unreadableSecrets } from './core/secrets/stored-secret
 import { EndpointBook } from './endpoints/endpoint-book';
 import { Mirror } from './endpoints/mirror';
 import { seedNetbox, seedSettings } from './endpoints/seed';
+import { Metrics } from './metrics/metrics';
 import { models } from './models';
 import { Hub } from './sync/hub';
 import { RunEvents } from './sync/run-events';
 import { stages } from './sync/stages';
 import { SyncService } from './sync/sync.service';
 import { tables } from './tables';
+import { Outbox } from './webhooks/outbox';
 
 /** What both shapes of the process, web and worker, consist of. */
 export interface Program {
@@ -34,6 +36,7 @@ export interface Program {
   readonly sync: SyncService;
   readonly queue: JobQueue;
   readonly jobs: Jobs;
+  readonly metrics: Metrics;
   /** Stops the jobs, then the database. */
   close(): Promise<void>;
 }
@@ -57,12 +60,14 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const lost = await unreadableSecrets(dataSource, models, secretBox);
   if (lost.length > 0) logger.error(lostKeySentence(lost));
 
-  const book = new EndpointBook(dataSource, config.settings);
+  const metrics = new Metrics(dataSource);
+  const book = new EndpointBook(dataSource, config.settings, metrics.observers);
   const mirror = new Mirror(dataSource, book);
   const events = new RunEvents(dataSource);
   const hub = new Hub(events, database.url);
   await hub.open();
-  const sync = new SyncService({ dataSource, book, mirror, events, stages, models });
+  const outbox = new Outbox(dataSource);
+  const sync = new SyncService({ dataSource, book, mirror, events, outbox, stages, models });
   const rows = new JobRows(dataSource);
   const handler = new RecordedHandler(rows, [sync]);
   const queue = await createJobQueue({
@@ -75,13 +80,16 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const jobs = new Jobs(rows, queue, handler);
   sync.connect(jobs);
   const scheduler = new Scheduler(jobs, queue, handler);
-  if (work) scheduler.start();
+  if (work) {
+    scheduler.start();
+    outbox.start();
+  }
   const close = async () => {
-    await scheduler.stop();
+    await Promise.all([scheduler.stop(), outbox.stop()]);
     await queue.close();
     await hub.close();
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, jobs, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, jobs, metrics, close };
 }

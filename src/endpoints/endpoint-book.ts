@@ -3,6 +3,7 @@ import { type NetboxObserver } from '../clients/netbox/transport';
 import { NetboxClient } from '../clients/netbox/netbox-client';
 import { type NetboxTarget } from '../clients/netbox/target';
 import { ProxmoxClient } from '../clients/proxmox/proxmox-client';
+import { type ProxmoxObserver } from '../clients/proxmox/transport';
 import { Invalid, Refused } from '../core/errors/errors';
 import { type Effective, effectiveSettings, type SettingSources } from '../models/effective-settings';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
@@ -16,6 +17,8 @@ export class EndpointBook {
   constructor(
     private readonly dataSource: DataSource,
     private readonly environment: SettingSources['environment'] = {},
+    /** Are told of every request that a client sends. */
+    private readonly observers: { netbox?: NetboxObserver; proxmox?: ProxmoxObserver } = {},
   ) {}
 
   /** The Proxmox endpoints of a run: the chosen ones, or every enabled one. Throws Invalid naming those that are not there. */
@@ -44,7 +47,8 @@ export class EndpointBook {
 
   async proxmoxClient(endpoint: ProxmoxEndpoint): Promise<ProxmoxClient> {
     const host = await this.hostOf(endpoint);
-    return new ProxmoxClient(proxmoxTargetOf(endpoint, host, (await this.settings(endpoint)).values));
+    const target = proxmoxTargetOf(endpoint, host, (await this.settings(endpoint)).values);
+    return new ProxmoxClient(target, this.observers.proxmox);
   }
 
   /** Address of the web interface of Proxmox VE. */
@@ -55,7 +59,7 @@ export class EndpointBook {
 
   /** The NetBox that is kept true. */
   async netboxClient(
-    observer?: NetboxObserver,
+    observer: NetboxObserver | undefined = this.observers.netbox,
     patience: Pick<NetboxTarget, 'timeoutMs' | 'retries'> = {},
   ): Promise<NetboxClient> {
     const endpoint = await this.netboxEndpoint();

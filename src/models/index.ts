@@ -24,6 +24,8 @@ import { syncRun } from './sync-run.model';
 import { vmBackup } from './vm-backup.model';
 import { vmSnapshot } from './vm-snapshot.model';
 import { vmTaskHistory } from './vm-task-history.model';
+import { webhookDelivery } from './webhook-delivery.model';
+import { webhook } from './webhook.model';
 
 /** Every model, in the order of the menu. */
 export const models: readonly AnyModel[] = [
@@ -51,6 +53,8 @@ export const models: readonly AnyModel[] = [
   customField,
   journalEntry,
   objectChange,
+  webhook,
+  webhookDelivery,
   auditEntry,
 ];
 

@@ -10,7 +10,11 @@ export const menuSections: readonly MenuSection[] = [
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
   { label: 'Data Protection', icon: 'mdi-backup-restore', entries: [] },
-  { label: 'Sync & Operations', icon: 'mdi-sync', entries: [] },
+  {
+    label: 'Sync & Operations',
+    icon: 'mdi-sync',
+    entries: [{ label: 'Schedule Sync', href: `${PAGES}/sync/schedule/` }],
+  },
   { label: 'Configuration', icon: 'mdi-cog', entries: [] },
   { label: 'Customization', icon: 'mdi-toolbox-outline', entries: [] },
   { label: 'Logging', icon: 'mdi-text-box-search-outline', entries: [] },

@@ -1,8 +1,12 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
+import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
+import { type Schedules } from '../sync/schedules';
 import { HomeController } from './home.controller';
+import { JobController } from './job.controller';
+import { ScheduleController } from './schedule.controller';
 import { SyncRunController } from './sync-run.controller';
 import { type SyncStarter } from './sync-starter';
 
@@ -10,9 +14,14 @@ export interface PagesOptions {
   models: readonly AnyModel[];
   /** Provider of `SyncStarter`. */
   starter: Provider<SyncStarter>;
+  /** Provider of `Schedules`, where the imports have none. */
+  schedules?: Provider<Schedules>;
   /** Modules with what the starter needs. */
   imports?: ModuleMetadata['imports'];
 }
+
+/** Models whose detail page is one of ours. */
+const OWN_DETAIL: readonly string[] = [syncRun.name, job.name];
 
 /** The pages about no single model. Nest takes its routes after those of the models, so that `runs/:id` hides no `runs/filters`. */
 @Module({})
@@ -21,16 +30,16 @@ class OwnPagesModule {}
 /** Every page of the program: home, runs, and the list and detail pages of all models. Needs a global `CrudModule`. */
 @Module({})
 export class PagesModule {
-  static of({ models, starter, imports }: PagesOptions): DynamicModule {
+  static of({ models, starter, schedules, imports }: PagesOptions): DynamicModule {
     return {
       module: PagesModule,
       imports: [
-        ...models.map((model) => ModelPagesModule.of(model, { detail: model !== syncRun })),
+        ...models.map((model) => ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name) })),
         {
           module: OwnPagesModule,
           imports,
-          controllers: [HomeController, SyncRunController],
-          providers: [modelPagesProvider, starter],
+          controllers: [HomeController, ScheduleController, SyncRunController, JobController],
+          providers: [modelPagesProvider, starter, ...(schedules ? [schedules] : [])],
         },
       ],
     };

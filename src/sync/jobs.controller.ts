@@ -7,18 +7,16 @@ import { RowJson } from '../core/crud/row-json';
 import { type JsonObject } from '../core/crud/serializer';
 import { API_ROOT } from '../core/http/api-root';
 import { job } from '../core/jobs/job.model';
-import { Jobs } from '../core/jobs/jobs';
 import { Describe } from '../core/openapi/describe';
 import { cancelJob, repeatJob } from './job-routes';
 import { idOf } from './row-id';
-import { SyncService } from './sync.service';
+import { Schedules } from './schedules';
 
 /** What can be done with a job besides reading its row. */
 @Controller(`${API_ROOT}/${job.path}`)
 export class JobsController {
   constructor(
-    @Inject(SyncService) private readonly sync: SyncService,
-    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Schedules) private readonly schedules: Schedules,
     @Inject(RowJson) private readonly rows: RowJson,
   ) {}
 
@@ -32,7 +30,7 @@ export class JobsController {
     @CurrentIdentity() identity: Identity | undefined,
     @Req() request: Request,
   ): Promise<JsonObject> {
-    const row = await this.jobs.cancel(idOf(id), identity?.username ?? 'an unknown user');
+    const row = await this.schedules.cancel(idOf(id), identity?.username ?? 'an unknown user');
     return this.rows.of(job, row, request);
   }
 
@@ -46,7 +44,7 @@ export class JobsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JsonObject> {
-    const row = await this.sync.repeat(idOf(id), identity?.username ?? '');
+    const row = await this.schedules.repeat(idOf(id), identity?.username ?? '');
     response.location(this.rows.address(job, row.id, request));
     return this.rows.of(job, row, request);
   }

@@ -69,7 +69,7 @@ export function requestOf(body: ScheduleBody, requestedBy: string): RunRequest {
 }
 
 /** When it is due and how it recurs. Throws Invalid for a time that is past, a bad cron line, or two ways to recur. */
-export function timesOf(body: ScheduleBody, now: Date): SyncTimes {
+export function timesOf(body: ScheduleBody, now: Date, { isKept = false } = {}): SyncTimes {
   const cron = body.cron?.trim() ?? '';
   const interval = body.interval_value ? body.interval_value * UNITS[body.interval_unit ?? 'hours'] : null;
   if (cron !== '' && interval !== null) {
@@ -78,7 +78,8 @@ export function timesOf(body: ScheduleBody, now: Date): SyncTimes {
   const fault = cron === '' ? undefined : cronFault(cron);
   if (fault) throw Invalid.of({ cron: [fault] });
   const at = body.schedule_at ? new Date(body.schedule_at) : null;
-  if (at && at <= now) throw Invalid.of({ schedule_at: ['This time is past. Leave it empty to begin now.'] });
+  if (at && at <= now && !isKept)
+    throw Invalid.of({ schedule_at: ['This time is past. Leave it empty to begin now.'] });
   const first =
     cron === '' ? (interval === null ? null : now) : nextTime({ scheduled: null, interval, cron }, now);
   return { name: body.job_name, scheduled: at ?? first, interval, cron, timeLimit: body.time_limit ?? null };

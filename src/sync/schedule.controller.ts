@@ -4,30 +4,26 @@ import { type Identity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
 import { API_ROOT } from '../core/http/api-root';
 import { job as jobModel, type Job } from '../core/jobs/job.model';
-import { Jobs } from '../core/jobs/jobs';
 import { Describe } from '../core/openapi/describe';
 import { checkedBody } from './checked-body';
 import { addSchedule, changeSchedule, listSchedules, removeSchedule } from './job-routes';
 import { idOf } from './row-id';
-import { changedBody, requestOf, ScheduleBody, timesOf } from './schedule-body';
+import { ScheduleBody } from './schedule-body';
+import { Schedules } from './schedules';
 import { paramsOf } from './sync-params';
-import { SyncService } from './sync.service';
 
 const body = checkedBody(ScheduleBody);
 
 /** Syncs with their time before them, with the paths and keys of netbox-proxbox. */
 @Controller(`${API_ROOT}/sync/schedule`)
 export class ScheduleController {
-  constructor(
-    @Inject(SyncService) private readonly sync: SyncService,
-    @Inject(Jobs) private readonly jobs: Jobs,
-  ) {}
+  constructor(@Inject(Schedules) private readonly schedules: Schedules) {}
 
   @Get()
   @Needs(`view ${jobModel.name}`)
   @Describe(listSchedules)
   async list(): Promise<Record<string, unknown>> {
-    const rows = await this.sync.scheduled();
+    const rows = await this.schedules.list();
     return { count: rows.length, scheduled_jobs: rows.map(shown) };
   }
 
@@ -39,10 +35,7 @@ export class ScheduleController {
     @Body(body) given: ScheduleBody,
     @CurrentIdentity() identity: Identity | undefined,
   ): Promise<Record<string, unknown>> {
-    const job = await this.sync.schedule(
-      requestOf(given, identity?.username ?? ''),
-      timesOf(given, new Date()),
-    );
+    const job = await this.schedules.add(given, identity?.username ?? '');
     const message = job.status === 'scheduled' ? 'The sync is scheduled.' : 'The sync is queued.';
     return { ok: true, job_id: job.id, message };
   }
@@ -56,14 +49,7 @@ export class ScheduleController {
     @Body(body) given: ScheduleBody,
     @CurrentIdentity() identity: Identity | undefined,
   ): Promise<Record<string, unknown>> {
-    const job = await this.sync.job(idOf(id));
-    const wanted = changedBody(job, given);
-    const now = new Date();
-    // A time that stays may have come meanwhile.
-    const isKept = wanted.schedule_at !== undefined && wanted.schedule_at !== given.schedule_at;
-    const times = timesOf(wanted, isKept ? new Date(0) : now);
-    const request = requestOf(wanted, identity?.username ?? '');
-    return shown(await this.sync.reschedule(job.id, request, { ...times, isPaused: wanted.paused }));
+    return shown(await this.schedules.change(idOf(id), given, identity?.username ?? ''));
   }
 
   @Delete(':id/')
@@ -71,8 +57,7 @@ export class ScheduleController {
   @Needs('schedule')
   @Describe(removeSchedule)
   async remove(@Param('id') id: string): Promise<void> {
-    const { id: known } = await this.sync.job(idOf(id));
-    await this.jobs.unschedule(known);
+    await this.schedules.remove(idOf(id));
   }
 }
 

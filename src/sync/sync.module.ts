@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Jobs } from '../core/jobs/jobs';
+import { type Jobs } from '../core/jobs/jobs';
 import { FullUpdateController } from './full-update.controller';
 import { JobsController } from './jobs.controller';
 import { RunFrames } from './run-frames';
 import { RunsController } from './runs.controller';
 import { ScheduleController } from './schedule.controller';
+import { Schedules } from './schedules';
 import { SyncService } from './sync.service';
 
 /** Runs over HTTP. Needs a global `CrudModule`. */
@@ -17,9 +18,9 @@ export class SyncModule {
       providers: [
         { provide: SyncService, useValue: sync },
         { provide: RunFrames, useValue: frames },
-        { provide: Jobs, useValue: jobs },
+        { provide: Schedules, useValue: new Schedules(sync, jobs) },
       ],
-      exports: [SyncService, RunFrames, Jobs],
+      exports: [SyncService, RunFrames, Schedules],
     };
   }
 }

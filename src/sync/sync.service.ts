@@ -13,6 +13,7 @@ import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
 import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { type StageSummary, type SyncRun, syncRun } from '../models/sync-run.model';
+import { type Outbox } from '../webhooks/outbox';
 import { NONE } from './engine/counts';
 import { type Finished, type RunStatus } from './engine/event';
 import { runToEnd } from './engine/run-to-end';
@@ -37,6 +38,7 @@ export interface SyncParts {
   book: EndpointBook;
   mirror: Mirror;
   events: RunEvents;
+  outbox: Outbox;
   stages: readonly Stage[];
   models: readonly AnyModel[];
 }
@@ -198,11 +200,8 @@ export class SyncService implements JobKind {
 
   private async endRun(id: number, { why, sentence }: EndReason): Promise<void> {
     const status = endStatusOf(why);
-    const { affected } = await this.runs().update(
-      { id, status: In([...OPEN_STATUSES]) },
-      { status, error: sentence, finished: new Date() },
-    );
-    if (!affected) return;
+    const hasEnded = await this.endWith(id, { status, error: sentence, finished: new Date() });
+    if (!hasEnded) return;
     const end = { status, message: sentence, counts: NONE, results: [] };
     await this.parts.events.addLast(id, { type: 'run-finished', runId: id, ...end });
   }
@@ -310,7 +309,7 @@ export class SyncService implements JobKind {
     for (let attempt = 1; ; attempt += 1) {
       try {
         // Whoever found the worker silent for too long has said how the run ended; that stays.
-        await this.runs().update({ id: runId, status: In([...OPEN_STATUSES]) }, news);
+        await this.endWith(runId, news);
         return;
       } catch (error) {
         if (attempt === STORE_ATTEMPTS) throw error;
@@ -318,6 +317,16 @@ export class SyncService implements JobKind {
         await new Promise((resolve) => setTimeout(resolve, STORE_PAUSE_MS));
       }
     }
+  }
+
+  /** Stores how a run ended together with what webhooks are told; false when it had ended before. */
+  private endWith(id: number, news: Partial<SyncRun>): Promise<boolean> {
+    return this.parts.dataSource.transaction(async (manager) => {
+      const runs = this.runs(manager);
+      const { affected } = await runs.update({ id, status: In([...OPEN_STATUSES]) }, news);
+      if (affected) await this.parts.outbox.note(manager, await runs.findOneByOrFail({ id }));
+      return Boolean(affected);
+    });
   }
 
   private runs(manager: EntityManager = this.parts.dataSource.manager) {

@@ -20,6 +20,7 @@ import { models } from '../../src/models';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
 import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+import { Schedules } from '../../src/sync/schedules';
 import { tables } from '../../src/tables';
 
 export const PASSWORD = 'correct horse';
@@ -61,6 +62,13 @@ export class RecordingStarter extends SyncStarter {
   }
 }
 
+/** There is nothing scheduled. */
+class RecordingSchedules {
+  list(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+}
+
 @Module({})
 class DatabaseModule {
   static of(dataSource: DataSource): DynamicModule {
@@ -98,7 +106,11 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
       DatabaseModule.of(dataSource),
       AccessModule.forRoot({ provider: OnePassword, secretBox }),
       CrudModule.of({ models }),
-      PagesModule.of({ models, starter: { provide: SyncStarter, useValue: starter } }),
+      PagesModule.of({
+        models,
+        starter: { provide: SyncStarter, useValue: starter },
+        schedules: { provide: Schedules, useValue: new RecordingSchedules() as never },
+      }),
     ],
     controllers,
   })

@@ -40,6 +40,9 @@ export interface JobHandler<Data extends object = object> {
   abandoned?(data: Data, why: EndReason): Promise<void>;
 }
 
+/** Token of the queue for Nest. */
+export const JOB_QUEUE = Symbol('job queue');
+
 /** Work that outlives the request that asked for it; any process may put it in, look for it and cancel it. */
 export interface JobQueue {
   /**

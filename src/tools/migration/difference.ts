@@ -1,10 +1,9 @@
 import { type DataSource, type MigrationInterface } from 'typeorm';
-import { sessionSchema } from '../../core/access/session.schema';
 import { createTestDatabase } from '../../core/database/test-database';
 import { createDataSource } from '../../core/model/data-source';
 import { type AnyModel } from '../../core/model/define-model';
 import { indexesInSql } from '../../core/model/entity';
-import { tableColumnsSchema } from '../../core/pages/table-columns.schema';
+import { tables } from '../../tables';
 
 /** SQL that migrations lack, and how it is undone. */
 export interface Difference {
@@ -25,7 +24,7 @@ export async function findDifference(
     models,
     sealer,
     migrations: [...migrations],
-    extraEntities: [sessionSchema, tableColumnsSchema],
+    extraEntities: tables,
   });
   try {
     await dataSource.initialize();

@@ -1,0 +1,31 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { Needs } from '../core/access/needs';
+import { Describe } from '../core/openapi/describe';
+import { Metrics } from './metrics';
+
+/** For Prometheus, which signs in with an `Authorization` header as every script does. */
+@Controller('metrics')
+@Needs('read metrics')
+export class MetricsController {
+  constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
+
+  @Get()
+  @Describe({
+    operationId: 'metrics_retrieve',
+    summary: 'Metrics for Prometheus',
+    tag: 'Health',
+    answers: {
+      200: {
+        description: 'Text in the format of Prometheus.',
+        schema: { type: 'string' },
+        contentTypes: ['text/plain'],
+      },
+    },
+  })
+  async read(@Res() response: Response): Promise<void> {
+    const text = await this.metrics.text();
+    response.setHeader('Content-Type', this.metrics.contentType);
+    response.send(text);
+  }
+}

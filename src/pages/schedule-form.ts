@@ -1,0 +1,109 @@
+import { type FieldErrors } from '../core/errors/errors';
+import { type Job } from '../core/jobs/job.model';
+import { bodyOf, type ScheduleBody, UNITS, type Unit } from '../sync/schedule-body';
+import { ALL, syncTypes } from '../sync/sync-types';
+
+const UNIT_NAMES = Object.keys(UNITS) as Unit[];
+
+/** What the form shows; text as people type it. */
+export interface ScheduleForm {
+  jobName: string;
+  syncTypes: readonly string[];
+  endpoints: readonly string[];
+  scheduleAt: string;
+  intervalValue: string;
+  intervalUnit: Unit;
+  cron: string;
+  isPlan: boolean;
+}
+
+/** One run of everything, now. */
+export const BLANK: ScheduleForm = {
+  jobName: '',
+  syncTypes: [ALL],
+  endpoints: [],
+  scheduleAt: '',
+  intervalValue: '',
+  intervalUnit: 'hours',
+  cron: '',
+  isPlan: false,
+};
+
+/** The choices of the form, as every sync type is called. */
+export const typeChoices = [
+  { slug: ALL, label: 'All' },
+  ...syncTypes.map(({ slug, label }) => ({ slug, label })),
+];
+export const unitChoices = UNIT_NAMES;
+
+/** What was posted. */
+export function formOf(posted: URLSearchParams): ScheduleForm {
+  const text = (name: string) => posted.get(name)?.trim() ?? '';
+  const unit = text('interval_unit') as Unit;
+  return {
+    jobName: text('job_name'),
+    syncTypes: posted.getAll('sync_types'),
+    endpoints: posted.getAll('proxmox_endpoint_ids'),
+    scheduleAt: text('schedule_at'),
+    intervalValue: text('interval_value'),
+    intervalUnit: UNIT_NAMES.includes(unit) ? unit : 'hours',
+    cron: text('cron'),
+    isPlan: posted.get('mode') === 'plan',
+  };
+}
+
+/** The form of a schedule there is: the largest unit that its interval is a whole number of. */
+export function formOfJob(job: Job): ScheduleForm {
+  const body = bodyOf(job);
+  const unit = [...UNIT_NAMES]
+    .reverse()
+    .find((one) => job.interval !== null && job.interval % UNITS[one] === 0);
+  return {
+    jobName: job.name,
+    syncTypes: body.sync_types ?? [ALL],
+    endpoints: (body.proxmox_endpoint_ids ?? []).map(String),
+    scheduleAt: job.scheduled ? localText(job.scheduled) : '',
+    intervalValue: job.interval === null ? '' : String(job.interval / UNITS[unit ?? 'minutes']),
+    intervalUnit: unit ?? 'hours',
+    cron: job.cron,
+    isPlan: body.mode === 'plan',
+  };
+}
+
+/** What REST would be sent; errors are told by the names of its fields. */
+export function bodyOfForm(form: ScheduleForm): { body: ScheduleBody; errors: FieldErrors } {
+  const errors: FieldErrors = {};
+  const at = form.scheduleAt === '' ? undefined : new Date(form.scheduleAt);
+  if (at && Number.isNaN(at.getTime())) errors.schedule_at = ['Give a day and a time.'];
+  const value = form.intervalValue === '' ? undefined : Number(form.intervalValue);
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= 200_000)) {
+    errors.interval_value = ['Give a whole number, 1 or more.'];
+  }
+  if (form.syncTypes.length === 0) errors.sync_types = ['Choose at least one.'];
+  const isFaulty = Object.keys(errors).length > 0;
+  const body: ScheduleBody = {
+    job_name: form.jobName.slice(0, 200),
+    sync_types: [...form.syncTypes],
+    proxmox_endpoint_ids: form.endpoints.map(Number).filter(Number.isInteger),
+    mode: form.isPlan ? 'plan' : 'apply',
+    cron: form.cron,
+    ...(at && !isFaulty && { schedule_at: at.toISOString() }),
+    ...(value !== undefined && { interval_value: value, interval_unit: form.intervalUnit }),
+  };
+  return { body, errors };
+}
+
+/** In minutes, weeks and so on, as people say it. */
+export function recurrenceText({ interval, cron }: Pick<Job, 'interval' | 'cron'>): string {
+  if (cron !== '') return cron;
+  if (interval === null) return 'One-time';
+  const unit = [...UNIT_NAMES].reverse().find((one) => interval % UNITS[one] === 0) ?? 'minutes';
+  return `Every ${interval / UNITS[unit]} ${unit}`;
+}
+
+/** For an input of type datetime-local, in the time zone of this machine: 2026-03-01T03:30. */
+function localText(moment: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-');
+  return `${day}T${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}
