@@ -13,7 +13,7 @@ export const apiKey = defineModel({
   name: NAME,
   label: 'API key',
   path: 'api-keys',
-  menu: 'Configuration',
+  menu: 'Admin',
   actions: ['view', 'change', 'delete'],
   plain: true,
   logged: true,

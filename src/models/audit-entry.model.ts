@@ -7,7 +7,7 @@ export const auditEntry = defineModel({
   label: 'Audit entry',
   labelPlural: 'Audit log',
   path: 'audit-entries',
-  menu: 'Sync & Operations',
+  menu: 'Logging',
   actions: ['view'],
   plain: true,
   fields: {

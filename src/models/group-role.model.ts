@@ -16,7 +16,7 @@ export const groupRole = defineModel({
   name: 'group-role',
   label: 'Group role',
   path: 'group-roles',
-  menu: 'Configuration',
+  menu: 'Admin',
   plain: true,
   logged: true,
   fields: {

@@ -18,4 +18,5 @@ export const menuSections: readonly MenuSection[] = [
   { label: 'Configuration', icon: 'mdi-cog', entries: [] },
   { label: 'Customization', icon: 'mdi-toolbox-outline', entries: [] },
   { label: 'Logging', icon: 'mdi-text-box-search-outline', entries: [] },
+  { label: 'Admin', icon: 'mdi-account-multiple', entries: [] },
 ];

@@ -9,7 +9,7 @@ export const job = defineModel({
   name: 'job',
   label: 'Job',
   path: 'jobs',
-  menu: 'Sync',
+  menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
   fields: {

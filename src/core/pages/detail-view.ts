@@ -43,6 +43,8 @@ export interface Tab {
   readonly isCurrent: boolean;
   /** The text of one where it is an estimate. */
   readonly count?: number | string;
+  /** Whose rows it lists, where these are not those of the page. */
+  readonly listModel?: AnyModel;
 }
 
 /** The head of every page about one row: title, path to it, tabs. */
@@ -76,11 +78,12 @@ export function detailHead(
     breadcrumbs: model.isSingleton ? [] : [{ label: model.labelPlural, href: listPath(model) }],
     tabs: [
       { label: model.label, href: own, isCurrent: current === undefined },
-      ...related.map(({ slug, label, count }) => ({
+      ...related.map(({ slug, label, count, model: listModel }) => ({
         label,
         href: `${own}${slug}/`,
         isCurrent: slug === current,
         count,
+        listModel,
       })),
     ],
     created: row.created,

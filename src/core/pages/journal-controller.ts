@@ -14,12 +14,12 @@ import { newValues } from './form-values';
 import { errorsBeside } from './form-view';
 import { listActions } from './list-actions';
 import { ModelPages } from './model-pages';
-import { named } from './named-controller';
+import { named, routes } from './named-controller';
 import { detailPath, PAGES } from './page-address';
 import { JOURNAL } from './related';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
-import { demand, rightsOf } from './rights';
+import { demand, rightsOf, withOpenTabs } from './rights';
 import { rowButtons } from './row-buttons';
 import { seeOther } from './see-other';
 import { TableColumns } from './table-columns';
@@ -29,6 +29,9 @@ const ASKED = ['kind', 'comments'];
 
 /** The journal of a row: what people noted about it, and the form for a new entry. */
 export function journalController(model: AnyModel): Type {
+  const may = routes(model);
+  const mayWrite = routes(entry);
+
   @Controller(`${PAGES}/${model.path}`)
   class JournalPages {
     constructor(
@@ -37,22 +40,24 @@ export function journalController(model: AnyModel): Type {
       @Inject(TableColumns) private readonly columns: TableColumns,
     ) {}
 
-    @Get(`:id/${JOURNAL}`)
+    @may('view', Get(`:id/${JOURNAL}`))
     async list(
       @Param('id') id: string,
       @Req() request: KnownRequest,
       @Res() response: Response,
     ): Promise<void> {
+      demand('view', entry, request);
       await this.show(request, response, rowId(id), newValues(entry, new URLSearchParams()));
     }
 
-    @Post(`:id/${JOURNAL}`)
+    @mayWrite('add', Post(`:id/${JOURNAL}`))
     async add(
       @Param('id') id: string,
       @Req() request: KnownRequest,
       @Res() response: Response,
     ): Promise<void> {
       demand('add', entry, request);
+      demand('view', model, request);
       const row = await this.pages.store(model).get(rowId(id));
       const form = formOf(request);
       try {
@@ -88,7 +93,7 @@ export function journalController(model: AnyModel): Type {
       ]);
       if (errors) response.status(HttpStatus.BAD_REQUEST);
       await renderPage(response, templateOf(response, model, 'journal'), {
-        ...view,
+        ...withOpenTabs(view, request.identity),
         fields,
         formErrors: errorsBeside(entry, errors ?? {}),
         actions: listActions(entry, rights, parameters, {

@@ -34,7 +34,7 @@ import { named, routes } from './named-controller';
 import { PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
-import { demand, rightsOf } from './rights';
+import { demand, rightsOf, withOpenTabs } from './rights';
 import { rowButtons } from './row-buttons';
 import { secretExportController } from './secret-export-controller';
 import { TableColumns } from './table-columns';
@@ -113,7 +113,8 @@ function listController(model: AnyModel): Type {
     @may('view', Get())
     async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
-        const view = await this.pages.detail(model, await this.pages.onlyId(model));
+        const found = await this.pages.detail(model, await this.pages.onlyId(model));
+        const view = withOpenTabs(found, request.identity);
         const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
         return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
       }
@@ -141,7 +142,8 @@ function listController(model: AnyModel): Type {
       demand('view', view.listModel, request);
       const actions = actionsOf(view.listModel, request, view);
       const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
-      return renderPage(response, 'generic/related.njk', { ...view, actions, buttons });
+      const shown = { ...withOpenTabs(view, request.identity), actions, buttons };
+      return renderPage(response, 'generic/related.njk', shown);
     }
   }
   return named(ListPages, `${model.className}ListPages`);
@@ -169,7 +171,7 @@ function detailController(model: AnyModel): Type {
       @Req() request: KnownRequest,
       @Res() response: Response,
     ): Promise<void> {
-      const view = await this.pages.detail(model, rowId(id));
+      const view = withOpenTabs(await this.pages.detail(model, rowId(id)), request.identity);
       const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
       return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
     }

@@ -1,6 +1,7 @@
 import { type KnownIdentity, type KnownRequest } from '../access/identity';
 import { NotAllowed } from '../errors/errors';
 import { type Action, type AnyModel } from '../model/define-model';
+import { type Tab } from './detail-view';
 
 /** What one person may do with the rows of one model. */
 export type Rights = Readonly<Record<Action, boolean>>;
@@ -10,6 +11,15 @@ export function rightsOf(model: AnyModel, identity: KnownIdentity | undefined): 
   const may = (action: Action): boolean =>
     model.actions.includes(action) && (identity?.may(`${action} ${model.name}`) ?? false);
   return { view: may('view'), add: may('add'), change: may('change'), delete: may('delete') };
+}
+
+/** A page without the tabs whose rows the person may not see. */
+export function withOpenTabs<V extends { readonly tabs: readonly Tab[] }>(
+  view: V,
+  identity: KnownIdentity | undefined,
+): V {
+  const isOpen = ({ listModel }: Tab): boolean => !listModel || rightsOf(listModel, identity).view;
+  return { ...view, tabs: view.tabs.filter(isOpen) };
 }
 
 /** Throws NotAllowed in words when the person behind a request may not do it. */
