@@ -93,7 +93,10 @@ async function speeds(target: LoadOptions, rows: number): Promise<Record<string,
 }
 
 /** Everything as a file: its size and how long it takes, and the highest memory of the program beside that before. */
-async function exportFiles(target: LoadOptions, peak: () => Promise<number>): Promise<Record<string, object>> {
+async function exportFiles(
+  target: LoadOptions,
+  peak: () => Promise<number>,
+): Promise<Record<string, object>> {
   const found: Record<string, object> = {};
   await peak();
   for (const format of ['csv', 'json']) {
