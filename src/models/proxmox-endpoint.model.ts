@@ -34,9 +34,7 @@ export const proxmoxEndpoint = defineModel({
     enabled: bool({ default: true, help: 'Take part in a sync.' }),
     clusterKey: text({
       optional: true,
-      help:
-        'Identity of the cluster or host behind this endpoint, set at first contact. ' +
-        'Clear it when the endpoint is meant to lead to another one.',
+      help: 'Identity of the cluster or host behind it, set at first contact. Clear it to lead to another one.',
     }),
     nodeFingerprints: json<string[]>({
       default: [],
