@@ -10,6 +10,7 @@ import {
 } from '../../core/errors/errors';
 import { type LoggedRequest } from '../../simulators/proxmox/request-log';
 import { type ProxmoxSimulator, startProxmoxSimulator } from '../../simulators/proxmox/simulator';
+import { generateWorld } from '../../simulators/proxmox/world';
 import { ProxmoxClient } from './proxmox-client';
 import { type ProxmoxTarget } from './target';
 import { type SentRequest } from './transport';
@@ -116,6 +117,43 @@ describe('reads', () => {
     expect(config).toMatchObject({ type: 'qemu', name: 'db-01', memoryMib: 16_384, tags: ['db', 'prod'] });
     expect(config.smbiosUuid).toMatch(/^[0-9a-f-]{36}$/);
     expect(config.vmGenId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('all tasks of a node, however many pages they are on (defect 10), running ones among them', async () => {
+    const world = generateWorld({ guests: 2000, nodes: 1, clusters: 1, standalone: false });
+    const large = await startProxmoxSimulator({ world });
+    const { host, port, username, tokenName, tokenValue, ca } = large.endpoints[0];
+    const asker = new ProxmoxClient({ host, port, username, tokenName, tokenValue, tls: { mode: 'ca', ca } });
+    const [{ name, tasks }] = world.clusters[0].nodes;
+    for (let index = tasks.length; index < 1500; index += 1) {
+      large.startTask('lab-a', { node: name, type: 'qmstart', id: '101', user: 'a@pve' });
+    }
+    const found = await firstValueFrom(asker.tasks(name, 0));
+    expect(new Set(found.map(({ upid }) => upid)).size).toBe(world.clusters[0].nodes[0].tasks.length);
+    expect(found.length).toBeGreaterThan(1000);
+    expect(asker.requests).toBe(2);
+    asker.close();
+    await large.stop();
+  });
+
+  it('what a cluster keeps of its guests: snapshots, backups, jobs and the networks of nodes', async () => {
+    const [{ guests, backups, backupJobs, replications, nodes }] = simulator.world.clusters;
+    const guest = [...guests.values()].find(({ snapshots }) => snapshots.length > 0)!;
+    const all = await firstValueFrom(
+      forkJoin({
+        snapshots: client.guestSnapshots(guest.node, guest.type, guest.vmid),
+        files: client.backupFiles('pve-a1', 'pbs'),
+        jobs: client.backupJobs(),
+        copies: client.replicationJobs(),
+        network: client.nodeInterfaces('pve-a1'),
+      }),
+    );
+    expect(all.snapshots.map(({ name }) => name)).toEqual(guest.snapshots.map(({ name }) => name));
+    expect(all.files.map(({ volumeId }) => volumeId)).toEqual(backups.get('pbs')!.map(({ volid }) => volid));
+    expect(all.jobs.map(({ id }) => id)).toEqual(backupJobs.map(({ id }) => id));
+    expect(all.copies.map(({ id }) => id)).toEqual(replications.map(({ id }) => id));
+    const names = nodes[0].network.filter(({ type }) => type !== 'alias').map(({ iface }) => iface);
+    expect(all.network.map(({ name }) => name)).toEqual(names);
   });
 
   it('nothing before someone subscribes', () => {

@@ -69,7 +69,7 @@ export function readBackups(source: Source): Observable<BackupOf | Lost> {
       const offline = nodes.filter(({ isOnline }) => !isOnline).map(({ name }) => name);
       const places = forBackups.filter(isEnabled).flatMap((storage) => placesOf(storage, online));
       return concat(
-        from(unseen(source, forBackups, { online, offline })),
+        from(unseen(source, storages, { online, offline })),
         from(places).pipe(
           mergeMap((place) => readPlace(source, place), PLACES_AT_ONCE),
           // One that is mounted on several nodes without being called shared shows the same files on each.
@@ -107,8 +107,8 @@ function unseen(
     const sees = isShared(storage)
       ? online.some((node) => isOn(storage, node))
       : !offline.some((node) => isOn(storage, node));
-    const isWhole = source.whole === source;
-    if (isWhole && isEnabled(storage) && sees && mayListBackups(source, storage.storage)) return [];
+    const isRead = source.whole === source && takesBackups(storage) && isEnabled(storage);
+    if (isRead && sees && mayListBackups(source, storage.storage)) return [];
     const why = new Error(`The backups on ${storage.storage} cannot all be seen now.`);
     return [new Lost(storageKey(source.key, storage.storage), storage.storage, why, true, true)];
   });

@@ -69,9 +69,18 @@ describe('reading backups', () => {
     });
   });
 
-  it('of defect 12: takes nothing for gone on a storage that is switched off, or on a node that is down', async () => {
-    const off = await read({ storages: [{ ...nas, disable: 1 }] });
-    expect(off).toMatchObject({ asked: [], lost: [{ key: 'cluster/lab-a/storage/nas', isTold: true }] });
+  it.each([
+    ['is switched off', { disable: 1 }],
+    ['no longer takes backups', { content: 'images' }],
+  ])('of defect 12: takes nothing for gone on a storage that %s', async (_what, news) => {
+    const { asked, lost } = await read({ storages: [{ ...nas, ...news }] });
+    expect({ asked, lost }).toMatchObject({
+      asked: [],
+      lost: [{ key: 'cluster/lab-a/storage/nas', isTold: true }],
+    });
+  });
+
+  it('of defect 12: takes nothing for gone on a node that is down', async () => {
     const down = await read({ nodes: [nodes[0], { ...nodes[1], isOnline: false }], storages: [nas, local] });
     expect(down.asked.sort()).toEqual(['local on pve1', 'nas on pve1']);
     expect(down.lost.map(({ key }) => key)).toEqual(['cluster/lab-a/storage/local']);
