@@ -4,12 +4,12 @@ import { signIn } from '../clients/netbox/sign-in';
 import { type TokenRights } from '../clients/netbox/token-rights';
 import { type NetboxUser } from '../clients/netbox/who-am-i';
 import { type Identity, IdentityProvider, type SignedIn } from '../core/access/identity';
+import { LONGEST_SESSION_MS } from '../core/access/signed-in-people';
 import { NotAllowed, Refused, Unreachable } from '../core/errors/errors';
 import { type EndpointBook } from './endpoint-book';
 
 /** Somebody waits for the answer. */
 const TIMEOUT_MS = 10_000;
-const SIGNED_IN_HOURS = 12;
 
 /** People and scripts are who NetBox says they are. */
 export class NetboxIdentityProvider extends IdentityProvider {
@@ -20,7 +20,7 @@ export class NetboxIdentityProvider extends IdentityProvider {
   /** Makes a NetBox token that lives as long as a session may. */
   async signIn(username: string, password: string): Promise<SignedIn> {
     const place = await this.place();
-    const expires = new Date(Date.now() + SIGNED_IN_HOURS * 3_600_000);
+    const expires = new Date(Date.now() + LONGEST_SESSION_MS);
     const wishes = { description: 'Proxbox session', expires };
     return firstValueFrom(
       signIn(place, username, password, wishes).pipe(

@@ -141,7 +141,6 @@ export class ScheduleController {
       typeChoices,
       unitChoices,
       endpoints: endpoints.rows.map(({ id, display }) => ({ id: String(id), display })),
-      now: new Date(),
       schedules: rows.map((row) => ({
         id: row.id,
         name: row.name,

@@ -285,6 +285,73 @@ describe('a session', () => {
   });
 });
 
+describe('an old session', () => {
+  test('ends a day after the sign-in, however busy it was', async () => {
+    const { agent } = await signedIn();
+    await agent.get('/api/room').expect(200);
+    await changeSessions({ signedInAt: Date.now() - 24 * 3_600_000 - 1 });
+    await agent.get('/api/room').expect(403, NOT_PROVIDED);
+    await agent.get('/sign-in').expect(200);
+  });
+
+  test('ends when its account was closed meanwhile, which is looked up every five minutes', async () => {
+    const { agent } = await signedIn();
+    provider.isClosed = true;
+    await agent.get('/api/room').expect(200);
+    await changeSessions({ checkedAt: Date.now() - 300_001 });
+    await agent.get('/api/room').expect(403, NOT_PROVIDED);
+  });
+
+  test('goes on while nobody can say whether its account is still there', async () => {
+    const { agent } = await signedIn();
+    provider.isDown = true;
+    await changeSessions({ checkedAt: Date.now() - 300_001 });
+    await agent.get('/api/room').expect(200, { username: 'ada' });
+  });
+
+  test('ends everywhere at once when the person wants that', async () => {
+    const [here, there] = [await signedIn(), await signedIn()];
+    await there.agent.post('/sign-out-everywhere').expect(403);
+    await here.agent
+      .post('/sign-out-everywhere')
+      .type('form')
+      .send({ _csrf: here.csrfToken })
+      .expect(303)
+      .expect('Location', '/sign-in');
+    for (const { agent } of [here, there]) await agent.get('/api/room').expect(403, NOT_PROVIDED);
+  });
+
+  /** As if time had passed. */
+  async function changeSessions(news: object): Promise<void> {
+    await dataSource.query('UPDATE session SET sess = (sess::jsonb || $1::jsonb)::json', [
+      JSON.stringify(news),
+    ]);
+  }
+});
+
+describe('who tries five wrong credentials', () => {
+  const LOCKED = 'Too many failed authentication attempts. Please try again later.';
+
+  test('in the form is kept out for five minutes, with the right ones too', async () => {
+    const agent = browser();
+    for (let n = 0; n < 5; n++) {
+      expect((await submit(agent, { username: 'ada', password: `guess ${n}` })).status).toBe(403);
+    }
+    const locked = await submit(agent, { username: 'ada', password: 'engine' });
+    expect([locked.status, locked.text]).toEqual([429, expect.stringContaining('Wait five minutes')]);
+    expect(Number(locked.headers['retry-after'])).toBeGreaterThan(200);
+  });
+
+  test('in a header is kept out too, while those who are signed in go on', async () => {
+    const { agent } = await signedIn();
+    for (let n = 0; n < 5; n++) {
+      await script().get('/api/room').set('Authorization', `Token bad${n}`).expect(403);
+    }
+    await script().get('/api/room').set('Authorization', 'Token good').expect(429, { detail: LOCKED });
+    await agent.get('/api/room').expect(200);
+  });
+});
+
 describe('an Authorization header', () => {
   test.each(['Token good', 'bearer good'])(
     '%s opens a route, also for changes, without a CSRF token',

@@ -12,6 +12,8 @@ const ada: Identity = {
 /** Knows ada with the password `engine`, her token `good`, and the token `reader`, which may only read. */
 export class FakeIdentityProvider extends IdentityProvider {
   isDown = false;
+  /** Whether the account was closed after the sign-in. */
+  isClosed = false;
   readonly asked: string[] = [];
 
   signIn(username: string, password: string): Promise<SignedIn> {
@@ -25,7 +27,7 @@ export class FakeIdentityProvider extends IdentityProvider {
     this.asked.push(authorization);
     if (this.isDown) return Promise.reject(new Unreachable('The account server does not answer.'));
     const token = authorization.split(' ').at(-1);
-    if (token === 'good') return Promise.resolve(ada);
+    if (token === 'good' && !this.isClosed) return Promise.resolve(ada);
     if (token === 'reader') return Promise.resolve({ ...ada, username: 'reader', canWrite: false });
     return Promise.reject(new NotAllowed('Invalid v1 token'));
   }

@@ -83,6 +83,7 @@ test('the open routes are these and no others', () => {
   expect(open.filter((title) => !title.startsWith('GET /static/')).sort()).toEqual([
     'GET /auth/bootstrap-status',
     'GET /health',
+    'GET /ready',
     'GET /sign-in',
     'POST /auth/register-key',
     'POST /sign-in',
