@@ -18,6 +18,7 @@ import { Mirror } from './endpoints/mirror';
 import { seedNetbox, seedSettings } from './endpoints/seed';
 import { Metrics } from './metrics/metrics';
 import { models } from './models';
+import { policyOf } from './models/address-rules';
 import { Hub } from './sync/hub';
 import { RunEvents } from './sync/run-events';
 import { stages } from './sync/stages';
@@ -62,11 +63,11 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
 
   const metrics = new Metrics(dataSource);
   const book = new EndpointBook(dataSource, config.settings, metrics.observers);
+  const outbox = new Outbox(dataSource, async () => policyOf((await book.settings()).values));
   const mirror = new Mirror(dataSource, book);
   const events = new RunEvents(dataSource);
   const hub = new Hub(events, database.url);
   await hub.open();
-  const outbox = new Outbox(dataSource);
   const sync = new SyncService({ dataSource, book, mirror, events, outbox, stages, models });
   const rows = new JobRows(dataSource);
   const handler = new RecordedHandler(rows, [sync]);

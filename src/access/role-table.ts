@@ -8,6 +8,7 @@ import { groupRole } from '../models/group-role.model';
 import { netboxEndpoint } from '../models/netbox-endpoint.model';
 import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { settings } from '../models/settings.model';
+import { webhook } from '../models/webhook.model';
 
 const administered = { add: 'administrator', change: 'administrator', delete: 'administrator' } as const;
 const hidden = { view: 'administrator', ...administered } as const;
@@ -26,5 +27,7 @@ export const roleTable: AccessTable = {
     [groupRole.name]: hidden,
     [apiKey.name]: hidden,
     [auditEntry.name]: hidden,
+    // They send what runs do to the outside.
+    [webhook.name]: administered,
   },
 };

@@ -21,8 +21,6 @@ export interface RunRequest {
   netboxEndpoints?: readonly number[];
   /** Ids of virtual machines in NetBox: nothing else of guests is looked at. */
   machines?: readonly number[];
-  /** Kind and ids of the objects that people picked, from which the machines come. */
-  batch?: { type: string; ids: readonly number[] };
   /** `join` unless told. */
   whenBusy?: WhenBusy;
   requestedBy: string;
@@ -47,8 +45,8 @@ export class SyncOrders {
       proxmox_endpoint_ids: texts(request.endpoints),
       netbox_endpoint_ids: texts(request.netboxEndpoints),
       netbox_vm_ids: texts(machines),
-      batch_object_type: request.batch?.type ?? null,
-      batch_object_ids: texts(request.batch?.ids),
+      batch_object_type: null,
+      batch_object_ids: [],
       mode: request.mode,
       when_busy: request.whenBusy ?? 'join',
     };

@@ -16,8 +16,9 @@ export interface SyncParams {
   readonly proxmox_endpoint_ids: readonly string[];
   readonly netbox_endpoint_ids: readonly string[];
   readonly netbox_vm_ids: readonly string[];
-  readonly batch_object_type: string | null;
-  readonly batch_object_ids: readonly string[];
+  /** Kept for readers of old: objects are picked by their virtual machines. */
+  readonly batch_object_type: null;
+  readonly batch_object_ids: readonly [];
   readonly mode: 'plan' | 'apply';
   readonly when_busy: WhenBusy;
 }

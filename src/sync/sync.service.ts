@@ -357,9 +357,9 @@ function clustersOf(endpoints: readonly ProxmoxEndpoint[]): ReadonlyMap<string, 
 }
 
 function isBusy(run: SyncRun, clusters: readonly string[]): Refused {
-  const by = run.requestedBy === '' ? '' : `, which ${run.requestedBy} asked for`;
+  const by = run.requestedBy === '' ? '' : `, which ${run.requestedBy} asked for,`;
   const does = run.status === 'running' ? 'is at work on' : 'waits for its turn on';
-  return new Refused(`Sync run ${run.id}${by}, ${does} ${clusters.join(', ')}.`.replace(/,,/g, ','), {
+  return new Refused(`Sync run ${run.id}${by} ${does} ${clusters.join(', ')}.`, {
     status: 409,
     suggestion: 'Wait for its end, cancel it, or ask for a run that waits ("when_busy": "wait").',
   });

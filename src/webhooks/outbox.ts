@@ -1,9 +1,10 @@
-import { Agent } from 'node:https';
 import { Logger } from '@nestjs/common';
 import axios, { isAxiosError } from 'axios';
 import { type DataSource, type EntityManager } from 'typeorm';
+import { guardedHttpAgent, guardedHttpsAgent } from '../clients/guarded-lookup';
 import { messageOf } from '../core/errors/errors';
 import { OutageLog } from '../core/jobs/outage-log';
+import { type AddressPolicy } from '../core/outgoing/address-policy';
 import { type SyncRun } from '../models/sync-run.model';
 import { type WebhookDelivery, webhookDelivery } from '../models/webhook-delivery.model';
 import { type Webhook, webhook } from '../models/webhook.model';
@@ -25,7 +26,11 @@ export class Outbox {
   private working: Promise<void> = Promise.resolve();
   private isStopped = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    /** Which addresses may be called now. */
+    private readonly policy: () => Promise<AddressPolicy>,
+  ) {}
 
   /** Stores what the end of a run has to say, in the transaction that stores the end. */
   async note(manager: EntityManager, run: SyncRun): Promise<void> {
@@ -85,7 +90,7 @@ export class Outbox {
       .getRepository<Webhook>(webhook.name)
       .findOneBy({ id: delivery.webhook });
     if (!hook) return;
-    const { answer, error } = await post(hook, delivery);
+    const { answer, error } = await post(hook, delivery, await this.policy());
     const isOver = error === '' || delivery.attempts >= ATTEMPTS;
     await this.table().update(delivery.id, {
       answer,
@@ -104,9 +109,11 @@ export class Outbox {
 async function post(
   { payloadUrl, secret, sslVerification }: Webhook,
   { id, event, payload }: WebhookDelivery,
+  addresses: AddressPolicy,
 ): Promise<{ answer: number | null; error: string }> {
   const body = JSON.stringify(payload);
-  const agent = new Agent({ rejectUnauthorized: sslVerification });
+  const httpAgent = guardedHttpAgent(addresses, {});
+  const httpsAgent = guardedHttpsAgent(addresses, { rejectUnauthorized: sslVerification });
   try {
     const { status } = await axios.post<unknown>(payloadUrl, body, {
       headers: {
@@ -121,7 +128,8 @@ async function post(
       maxRedirects: 0,
       maxContentLength: 1_000_000,
       proxy: false,
-      httpsAgent: agent,
+      httpAgent,
+      httpsAgent,
       validateStatus: () => true,
     });
     const isTaken = status >= 200 && status < 300;
@@ -130,6 +138,7 @@ async function post(
     const code = isAxiosError(error) && error.code ? ` (${error.code})` : '';
     return { answer: null, error: `It did not answer${code}: ${messageOf(error)}` };
   } finally {
-    agent.destroy();
+    httpAgent.destroy();
+    httpsAgent.destroy();
   }
 }

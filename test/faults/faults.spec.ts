@@ -3,6 +3,9 @@ import { frames, until } from '../flow/watching';
 import { Plant } from './plant';
 import { redisHere, startRedis } from './redis';
 
+// A dead worker is noticed within a minute, and what it left is done after that.
+jest.setTimeout(180_000);
+
 const queues = [{ queue: 'PostgreSQL' }, ...(redisHere ? [{ queue: 'Redis' }] : [])];
 
 describe.each(queues)('with a queue on $queue', ({ queue }) => {

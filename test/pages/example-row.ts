@@ -15,7 +15,9 @@ export async function storeExample(dataSource: DataSource, model: AnyModel): Pro
   const draft: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(model.fields as Fields)) {
     const target = models.find((one) => one.name === field.reference?.model);
-    draft[name] = target ? await storeExample(dataSource, target) : exampleOf(name, field);
+    // A row that points at one of its own kind would need itself.
+    if (target === model) draft[name] = null;
+    else draft[name] = target ? await storeExample(dataSource, target) : exampleOf(name, field);
   }
   if (known) {
     await repository.update({ id: known.id }, draft);
