@@ -48,5 +48,9 @@ export const notAcceptable = error('The Accept header asks for neither JSON nor 
 export const blocked = error('Other rows depend on what would be deleted, or on what the change needs.');
 export const tooLarge = error('The body is larger than 10 MB.');
 export const notJson = error('The body is no application/json.');
+export const tooMany: Answer = {
+  ...error('Too many requests, or too many wrong credentials, of this client.'),
+  headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' } } },
+};
 export const unexpected = error('A defect of the program.', component('UnexpectedError'));
 export const away = error('The database, or the NetBox that knows the caller, does not answer.');

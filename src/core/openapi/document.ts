@@ -12,6 +12,7 @@ import {
   notFound,
   notJson,
   tooLarge,
+  tooMany,
   unexpected,
 } from './answers';
 import { type Answer, descriptionOf, type RouteDescription } from './describe';
@@ -82,7 +83,7 @@ export function openApiDocument(
     },
     servers: [{ url: '/' }],
     tags: [...tags].map((name) => ({ name })),
-    security: [{ tokenAuth: [] }, { bearerAuth: [] }, { cookieAuth: [] }],
+    security: [{ tokenAuth: [] }, { bearerAuth: [] }, { keyAuth: [] }, { cookieAuth: [] }],
     paths,
     components: {
       schemas: Object.assign(
@@ -107,6 +108,12 @@ export function openApiDocument(
           type: 'http',
           scheme: 'bearer',
           description: '`Bearer nbt_<key>.<token>`, a v2 token of NetBox.',
+        },
+        keyAuth: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Proxbox-API-Key',
+          description: 'A key of Proxbox itself, with the roles that it was made for.',
         },
         cookieAuth: {
           type: 'apiKey',
@@ -140,6 +147,7 @@ function operationOf(
     ...(reads ? { 400: invalid, 413: tooLarge, 415: notJson } : {}),
     ...(isForAll ? {} : { 403: forbidden }),
     ...(inPath.length > 0 ? { 404: notFound } : {}),
+    429: tooMany,
     503: away,
     ...description.answers,
   };
