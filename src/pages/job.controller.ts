@@ -102,9 +102,8 @@ export class JobController {
   /** The latest: a job that the end of the program has interrupted has several. */
   private async runOf({ id }: Job): Promise<SyncRun | undefined> {
     const filters: Filter[] = [{ name: 'job', lookup: 'exact', values: [id] }];
-    const { rows } = await this.pages
-      .store(syncRun)
-      .list({ filters, ordering: ['-id'], limit: 1, offset: 0 } as never);
+    const query = { filters, ordering: [], limit: 1, offset: 0 };
+    const { rows } = await this.pages.store(syncRun).list(query);
     return rows[0] as unknown as SyncRun | undefined;
   }
 }

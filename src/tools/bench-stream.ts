@@ -101,7 +101,7 @@ async function watched(
   const { dataSource, hub } = house.serving.program;
   const runs = dataSource.getRepository<SyncRun>(syncRun.name);
   const { id } = await runs.save(runs.create({ status: 'running', mode: 'apply' }));
-  const child = fork(join(__dirname, 'benchmark/stream-viewers.js'), [
+  const child = fork(require.resolve('./benchmark/stream-viewers'), [
     `${house.serving.url}${API}/sync/runs/${id}/stream/`,
     String(house.api.defaults.headers.Authorization),
     String(viewers),

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import axios, { isAxiosError } from 'axios';
-import { type DataSource, type EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { guardedHttpAgent, guardedHttpsAgent } from '../clients/guarded-lookup';
 import { messageOf } from '../core/errors/errors';
 import { OutageLog } from '../core/jobs/outage-log';
@@ -82,7 +82,7 @@ export class Outbox {
         ) RETURNING id`,
       [LEASE_MS],
     );
-    return this.table().findBy(rows[0].map(({ id }) => ({ id })));
+    return this.table().findBy({ id: In(rows[0].map(({ id }) => id)) });
   }
 
   private async send(delivery: WebhookDelivery): Promise<void> {

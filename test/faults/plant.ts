@@ -73,6 +73,8 @@ export class Plant {
       DATABASE_URL: this.databaseUrl,
       PROXBOX_DATA_DIR: this.dataDir,
       PROXBOX_ENCRYPTION_KEY: KEY,
+      // Where the simulated systems live.
+      PROXBOX_ADDITIONAL_ALLOWED_IP_RANGES: '127.0.0.0/8',
       ...(this.queueUrl && { PROXBOX_QUEUE_URL: this.queueUrl }),
     });
     this.workers.push(worker);
@@ -80,9 +82,9 @@ export class Plant {
   }
 
   /** Each write takes so long that a run is met in its middle. */
-  async slowDown(): Promise<void> {
+  async slowDown(delayMs = 150): Promise<void> {
     await this.api.patch(`${API}/settings/1/`, { bulk_batch_size: 1 });
-    this.netbox.faults.add({ on: 'write', every: 1, delayMs: 150 });
+    this.netbox.faults.add({ on: 'write', every: 1, delayMs });
   }
 
   async speedUp(): Promise<void> {
@@ -103,7 +105,7 @@ export class Plant {
   async startAndMeet(body: object = {}): Promise<{ run: number; job: number }> {
     const before = this.netbox.requests().writes;
     const started = await this.start(body);
-    await until(() => this.netbox.requests().writes > before + 4, 'The run did not begin to write.', 60);
+    await until(() => this.netbox.requests().writes > before + 1, 'The run did not begin to write.', 60);
     return started;
   }
 

@@ -99,8 +99,8 @@ class BullJobQueue implements JobQueue {
     );
     this.worker = openWorker(this.name, this.options.url, (job, token) => this.runner.process(job, token), {
       concurrency: this.options.concurrency ?? 4,
-      lockDuration: this.options.lockMs ?? 20_000,
-      stalledInterval: this.options.stalledCheckMs ?? 10_000,
+      lockDuration: this.options.lockMs ?? 15_000,
+      stalledInterval: this.options.stalledCheckMs ?? 5_000,
       maxStalledCount: STALLED_FOR_EVER,
       runRetryDelay: RETRY_MS,
     });
