@@ -14,6 +14,8 @@ import { Webhooks1795600800000 } from './0015-webhooks';
 import { Access1795597799637 } from './0017-access';
 import { LargeLists1795599152044 } from './0011-large-lists';
 
+import { FollowUps1795601000000 } from './0013-follow-ups';
+import { Provenance1795602000000 } from './0014-provenance';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -29,4 +31,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Webhooks1795600800000,
   Access1795597799637,
   LargeLists1795599152044,
+  FollowUps1795601000000,
+  Provenance1795602000000,
 ];

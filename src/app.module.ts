@@ -17,9 +17,12 @@ import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
 import { type Program } from './program';
 import { RestModule } from './rest/rest.module';
+import { EndpointChecks } from './sync/endpoint-checks';
+import { FollowUps } from './sync/follow-ups';
 import { RunFrames } from './sync/run-frames';
 import { runSchemas } from './sync/run-routes';
 import { SyncModule } from './sync/sync.module';
+import { stages } from './sync/stages';
 import { SyncService } from './sync/sync.service';
 
 /** The whole wiring of the web side. */
@@ -37,7 +40,13 @@ export class AppModule {
     queue,
     metrics,
   }: Program): DynamicModule {
-    const syncModule = SyncModule.of(sync, new RunFrames(hub, sync), jobs);
+    const syncModule = SyncModule.of(
+      sync,
+      new RunFrames(hub, sync),
+      jobs,
+      new FollowUps(sync, dataSource),
+      new EndpointChecks(book, stages),
+    );
     return {
       module: AppModule,
       imports: [

@@ -94,6 +94,11 @@ export class EndpointBook {
     return netboxPlaceOf(endpoint, await this.hostOf(endpoint), (await this.settings()).values);
   }
 
+  /** Id of the NetBox that is kept true. Throws Refused while there is none. */
+  async netboxEndpointId(): Promise<number> {
+    return (await this.netboxEndpoint()).id;
+  }
+
   private async netboxEndpoint(): Promise<NetboxEndpoint> {
     const [first] = await this.dataSource
       .getRepository<NetboxEndpoint>(netboxEndpoint.name)

@@ -68,8 +68,9 @@ export function netboxTargetOf(
     token: tokenVersion === 'v2' ? `nbt_${tokenKey.replace(/^nbt_/, '')}.${tokenSecret}` : tokenSecret,
     timeoutMs: settings.netboxTimeout * 1000,
     batchSize: settings.bulkBatchSize,
-    maxInFlight: Math.max(settings.netboxMaxConcurrent, 1) + 2,
-    maxWritesInFlight: settings.netboxMaxConcurrent,
+    maxInFlight: settings.netboxWriteConcurrency + 2,
+    maxWritesInFlight: settings.netboxWriteConcurrency,
+    writesAtFirst: settings.netboxMaxConcurrent,
     retries: settings.netboxMaxRetries,
     backoffMs: settings.netboxRetryDelay * 1000,
   };

@@ -36,7 +36,7 @@ export const settings = defineModel({
     }),
     proxboxFetchMaxConcurrency: atLeastOne(8, 'Proxmox requests in flight per endpoint.'),
     ignoreIpv6LinkLocalAddresses: bool({ default: true, help: 'Leave out fe80::/64.' }),
-    netboxMaxConcurrent: atLeastOne(2, 'NetBox requests in flight.'),
+    netboxMaxConcurrent: atLeastOne(2, 'Writing requests to NetBox in flight at first.'),
     netboxMaxRetries: int({ default: 5, min: 0, max: SMALL, help: 'Repeats after a passing NetBox error.' }),
     netboxRetryDelay: seconds(5, 2, 'Base of the back-off between repeats, in seconds.'),
     netboxGetCacheTtl: seconds(7, 60, 'Kept for old clients; a run reads each list once.'),
@@ -58,7 +58,7 @@ export const settings = defineModel({
     }),
     netboxWriteConcurrency: atLeastOne(
       8,
-      'Most writing requests to NetBox in flight; fewer where it gets slow.',
+      'Most writing requests to NetBox in flight; how many there are follows what it bears.',
     ),
     ...syncSettings,
   },

@@ -1,6 +1,15 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { datetime, int, json, ref, text } from '../core/model/kinds';
 
+/** Where the value of a field comes from. */
+export interface FieldOrigin {
+  readonly run: number;
+  /** Id of the Proxmox endpoint; null for what belongs to no cluster, such as a role. */
+  readonly endpoint: number | null;
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+}
+
 /** Ties one object of Proxmox to one object of NetBox, and remembers what was last written there. */
 export const syncLink = defineModel({
   name: 'sync-link',
@@ -14,6 +23,10 @@ export const syncLink = defineModel({
     objectId: int({ label: 'NetBox ID' }),
     written: json<Record<string, unknown>>({ default: {}, help: 'What was last written, by field.' }),
     proof: text({ blank: true, help: 'What else proves the identity, e.g. the SMBIOS UUID of a guest.' }),
+    origins: json<Readonly<Record<string, FieldOrigin>>>({
+      default: {},
+      help: 'Which run set a field last, from which Proxmox endpoint and when, by field.',
+    }),
     run: ref('sync-run', { optional: true, help: 'The run that last wrote.' }),
     firstSeen: datetime(),
     lastSeen: datetime(),

@@ -39,6 +39,14 @@ export const syncRun = defineModel({
     ),
     stages: json<string[]>({ default: [], help: 'Names of the stages, in their order.' }),
     endpoints: json<number[]>({ default: [], help: 'Ids of the Proxmox endpoints.' }),
+    purpose: choice(
+      { sync: 'blue', approval: 'orange', resumption: 'cyan', undoing: 'purple' },
+      { default: 'sync', help: 'What the run was asked for.' },
+    ),
+    origin: ref('sync-run', {
+      optional: true,
+      help: 'The run that this one follows.',
+    }),
     requestedBy: text({ blank: true }),
     job: ref('job', { optional: true, help: 'The job that it is the work of.' }),
     started: datetime({ optional: true }),
@@ -59,7 +67,19 @@ export const syncRun = defineModel({
   order: ['-id'],
   list: ['id', 'status', 'mode', 'requestedBy', 'started', 'seconds', 'createdCount', 'updatedCount', 'unchangedCount', 'conflictCount', 'failedCount'], // prettier-ignore
   detail: {
-    'Sync run': ['status', 'mode', 'stages', 'requestedBy', 'job', 'started', 'finished', 'seconds', 'error'],
+    'Sync run': [
+      'status',
+      'mode',
+      'purpose',
+      'origin',
+      'stages',
+      'requestedBy',
+      'job',
+      'started',
+      'finished',
+      'seconds',
+      'error',
+    ],
     Result: [
       'createdCount',
       'updatedCount',

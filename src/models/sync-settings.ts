@@ -129,9 +129,9 @@ const keeping = {
   overwritePolicies: json<OverwritePolicies>({
     default: {},
     help:
-      'Who wins in a field, by kind of object and field: {"virtual-machine": {"role": "never"}}. "always" writes ours, ' +
-      '"untouched" writes ours until somebody changes it, "never" fills only what is empty. Facts are "always" and what ' +
-      'people curate is "untouched" unless told.',
+      'Who wins in a field, by kind of object and field: {"virtual-machine": {"role": "never"}}. "always" writes ours ' +
+      'whatever is there, "untouched" until somebody changes it, "never" only where nothing is. Unless told, facts are ' +
+      'written when Proxmox VE changes them, and what people curate is "untouched".',
   }),
 } as const;
 

@@ -11,8 +11,10 @@ export interface TakeOptions {
   /** Wait for a cluster that another run works on; otherwise it is left to that one. */
   waits: boolean;
   /** Told once for each cluster that is waited for. */
-  onWait: (source: Source) => void;
+  onWait: (source: Place) => void;
 }
+
+type Place = Pick<Source, 'key' | 'name'>;
 
 /**
  * Sees to it that one cluster is written by one run at a time, whoever starts it and in whichever process: session
@@ -27,12 +29,12 @@ export class ClusterLocks {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Keeps the sources that are free, or become so; the others are told as not reached. */
-  async take(
-    sources: readonly Source[],
+  async take<P extends Place>(
+    sources: readonly P[],
     { waits, onWait }: TakeOptions,
-  ): Promise<{ free: readonly Source[]; busy: readonly Unreached[] }> {
+  ): Promise<{ free: readonly P[]; busy: readonly Unreached[] }> {
     this.runner = this.dataSource.createQueryRunner();
-    const free = new Set<Source>();
+    const free = new Set<P>();
     const busy: Unreached[] = [];
     for (const source of [...sources].sort((one, other) => (one.key < other.key ? -1 : 1))) {
       let isTaken = await this.try(source);
@@ -61,7 +63,7 @@ export class ClusterLocks {
     }
   }
 
-  private async try(source: Source): Promise<boolean> {
+  private async try(source: Place): Promise<boolean> {
     if (!this.runner) return false;
     const rows = (await this.runner.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [
       LOCK_SPACE,
@@ -81,7 +83,7 @@ export class ClusterLocks {
   }
 }
 
-function isBusy(source: Source): Refused {
+function isBusy(source: Place): Refused {
   return new Refused(`${source.name} is being synchronised by another run; it was left to that one.`, {
     suggestion: 'Wait for the other run to end, or cancel it.',
   });

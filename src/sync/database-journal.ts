@@ -3,7 +3,7 @@ import { type AnyRow } from '../core/model/define-model';
 import { type Change } from '../core/plan/plan-object';
 import { type Remembered } from '../core/plan/plan-target';
 import { syncChange } from '../models/sync-change.model';
-import { syncLink } from '../models/sync-link.model';
+import { type FieldOrigin, syncLink } from '../models/sync-link.model';
 import { type Journal, type Memory, type Planned, type Settlement, type Unread } from './engine/journal';
 
 const ROWS_AT_ONCE = 500;
@@ -22,6 +22,8 @@ export class DatabaseJournal implements Journal {
     private readonly dataSource: DataSource,
     private readonly runId: number,
     private readonly now: () => Date,
+    /** Id of the run whose held changes somebody has approved of. */
+    private readonly approvedRun?: number,
   ) {}
 
   async remembered(target: string, keys?: readonly string[]): Promise<readonly Remembered[]> {
@@ -32,8 +34,17 @@ export class DatabaseJournal implements Journal {
       id: Number(link.objectId),
       written: link.written as Record<string, unknown>,
       proof: String(link.proof),
-      isMissing: link.missingSince !== null,
+      missingSince: link.missingSince as Date | null,
     }));
+  }
+
+  async approved(target: string): Promise<ReadonlySet<string>> {
+    if (this.approvedRun === undefined) return new Set();
+    const held = await this.dataSource.getRepository<AnyRow>(syncChange.name).find({
+      where: { run: this.approvedRun, target, status: 'held' } as never,
+      select: { key: true } as never,
+    });
+    return new Set(held.map(({ key }) => String(key)));
   }
 
   async plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]> {
@@ -44,11 +55,14 @@ export class DatabaseJournal implements Journal {
       key: change.key,
       label: change.label,
       action: change.action,
-      status: change.action === 'keep' || change.action === 'conflict' ? 'skipped' : 'planned',
+      status: statusOf(change),
       objectId: change.id,
       before: change.before,
       after: change.after,
       conflicts: change.conflicts,
+      conflictCount: change.conflicts.length,
+      written: change.written,
+      proof: change.proof ?? '',
       reason: change.reason,
     }));
     const ids = await this.insertChanges(rows);
@@ -154,24 +168,36 @@ export class DatabaseJournal implements Journal {
     const at = this.now();
     await inChunks(latest, (chunk) =>
       manager.query(
-        `INSERT INTO "${syncLink.table}" (target, key, object_id, written, proof, run_id, first_seen, last_seen)
-         SELECT target, key, object_id, written::jsonb, proof, $6, $7, $7
-           FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[])
-             AS news(target, key, object_id, written, proof)
+        `INSERT INTO "${syncLink.table}" AS link
+                (target, key, object_id, written, proof, origins, run_id, first_seen, last_seen, missing_since)
+         SELECT target, key, object_id, written::jsonb, proof, origins::jsonb, $8, $9, $9,
+                CASE WHEN is_gone THEN $9::timestamptz END
+           FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::text[])
+             AS news(target, key, object_id, written, proof, is_gone, origins)
          ON CONFLICT (target, key) DO UPDATE
             SET object_id = excluded.object_id, written = excluded.written, proof = excluded.proof,
-                run_id = excluded.run_id, last_seen = excluded.last_seen, missing_since = NULL, last_updated = now()`,
+                origins = link.origins || excluded.origins, run_id = excluded.run_id, last_updated = now(),
+                last_seen = CASE WHEN excluded.missing_since IS NULL THEN excluded.last_seen ELSE link.last_seen END,
+                missing_since = CASE WHEN excluded.missing_since IS NOT NULL
+                                     THEN coalesce(link.missing_since, excluded.missing_since) END`,
         [
           chunk.map((one) => one.target),
           chunk.map((one) => one.key),
           chunk.map((one) => one.id),
           chunk.map((one) => JSON.stringify(one.written)),
           chunk.map((one) => one.proof),
+          chunk.map((one) => one.isGone),
+          chunk.map((one) => JSON.stringify(this.originsOf(one, at))),
           this.runId,
           at,
         ],
       ),
     );
+  }
+
+  private originsOf({ wrote, endpoint }: Memory, at: Date): Record<string, FieldOrigin> {
+    const origin = { run: this.runId, endpoint, at: at.toISOString() };
+    return Object.fromEntries(wrote.map((name) => [name, origin]));
   }
 
   private async mark(
@@ -216,6 +242,11 @@ export class DatabaseJournal implements Journal {
   private links(): Repository<AnyRow> {
     return this.dataSource.getRepository<AnyRow>(syncLink.name);
   }
+}
+
+function statusOf({ action, isHeld }: Change): string {
+  if (isHeld) return 'held';
+  return action === 'keep' || action === 'conflict' ? 'skipped' : 'planned';
 }
 
 async function inChunks<T>(all: readonly T[], store: (chunk: T[]) => Promise<unknown>): Promise<void> {

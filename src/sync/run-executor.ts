@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { catchError, concatMap, defer, from, map, type Observable } from 'rxjs';
+import { catchError, concatMap, defer, from, map, type Observable, of } from 'rxjs';
 import { type DataSource } from 'typeorm';
 import { type NetboxClient } from '../clients/netbox/netbox-client';
 import { type ProxmoxClient } from '../clients/proxmox/proxmox-client';
@@ -13,6 +13,7 @@ import { DatabaseJournal } from './database-journal';
 import { NONE } from './engine/counts';
 import { type SyncEvent } from './engine/event';
 import { type Identities } from './engine/identities';
+import { replayRun } from './engine/replay-run';
 import { runSync } from './engine/run-sync';
 import { type Stage } from './engine/stage';
 import { type StoreTarget } from './engine/store';
@@ -23,6 +24,8 @@ import { type EndpointFacts } from './source/connection';
 import { narrowed } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter } from './targets/netbox-adapter';
+import { handOn, storedLines } from './stored-lines';
+import { type Follows } from './sync-params';
 import { StoreAdapter } from './targets/store-adapter';
 import { TaskLog } from './task-log';
 
@@ -31,6 +34,8 @@ export interface RunOrder {
   readonly runId: number;
   readonly mode: 'plan' | 'apply';
   readonly stages: readonly Stage[];
+  /** Every stage there is, also those that this run leaves out. */
+  readonly knownStages: readonly Stage[];
   /** Ids of Proxmox endpoints; all enabled ones when empty. */
   readonly endpoints: readonly number[];
   /** Keys of the only guests it is about; all when undefined. */
@@ -38,6 +43,8 @@ export interface RunOrder {
   /** Whether it waits for a cluster that another run works on. */
   readonly waits: boolean;
   readonly onWait: (cluster: string) => void;
+  /** The run that this one follows, and why. */
+  readonly follows?: Follows;
 }
 
 /** HTTP requests a run has sent, repetitions included. */
@@ -64,7 +71,7 @@ export class RunExecutor {
     private readonly mirror: Mirror,
     private readonly models: readonly AnyModel[],
   ) {
-    this.journal = new DatabaseJournal(dataSource, order.runId, () => new Date());
+    this.journal = new DatabaseJournal(dataSource, order.runId, () => new Date(), approvedRunOf(order));
     this.locks = new ClusterLocks(dataSource);
     const days = async () => (await book.settings()).values.taskHistoryRetentionDays;
     this.taskLog = new TaskLog(dataSource, days, () => new Date());
@@ -80,6 +87,25 @@ export class RunExecutor {
 
   /** The whole run, cold; what cannot even begin ends as a failed run, in words. */
   events(): Observable<SyncEvent> {
+    const { follows } = this.order;
+    if (!follows || follows.purpose === 'approval') return this.read();
+    const { purpose, run } = follows;
+    return defer(() => from(this.prepareReplay(purpose, run))).pipe(
+      concatMap((prepared) =>
+        this.netbox!.capabilities().pipe(
+          concatMap(() => replayRun({ ...this.order, ...this.tools(), ...prepared, purpose, sources: [] })),
+          concatMap((event) =>
+            event.type === 'plan-stored' && purpose === 'resumption'
+              ? from(handOn(this.dataSource, run, this.order.runId)).pipe(map(() => event))
+              : of(event),
+          ),
+        ),
+      ),
+      catchError((error: unknown) => notBegun(this.order, error)),
+    );
+  }
+
+  private read(): Observable<SyncEvent> {
     return defer(() => from(this.prepare())).pipe(
       concatMap(({ netbox, endpoints, unusable, known }) =>
         netbox.capabilities().pipe(
@@ -92,11 +118,9 @@ export class RunExecutor {
           concatMap(({ free, busy }) =>
             runSync({
               ...this.order,
+              ...this.tools(),
               sources: free,
               unreached: [...unreached, ...busy],
-              journal: this.journal,
-              adapterFor: (target, identities) => this.adapterFor(target, identities),
-              now: () => performance.now(),
             }),
           ),
         ),
@@ -111,6 +135,31 @@ export class RunExecutor {
     await this.locks.release().catch(() => undefined);
     this.clients.forEach((client) => client.close());
     this.netbox?.close();
+  }
+
+  private tools() {
+    return {
+      journal: this.journal,
+      adapterFor: (target: Target, identities: Identities) => this.adapterFor(target, identities),
+      now: () => performance.now(),
+      startedAt: new Date(),
+    };
+  }
+
+  /** Nothing of Proxmox VE is read, so its clusters are known by what their endpoints are known to lead to. */
+  private async prepareReplay(purpose: 'resumption' | 'undoing', run: number) {
+    this.netbox = await this.book.netboxClient();
+    const rows = await this.book.proxmoxEndpoints(this.order.endpoints);
+    const all = rows.flatMap(({ id, clusterKey }) =>
+      clusterKey === null ? [] : [{ key: clusterKey, name: clusterKey, endpointId: id }],
+    );
+    const places = [...new Map([...all].reverse().map((place) => [place.key, place])).values()];
+    const { waits, onWait } = this.order;
+    const { free, busy } = await this.locks.take(places, { waits, onWait: ({ name }) => onWait(name) });
+    const isBusy = (key: string) =>
+      places.some((place) => !free.includes(place) && (key === place.key || key.startsWith(`${place.key}/`)));
+    const stored = await storedLines(this.dataSource, run, purpose === 'undoing' ? 'applied' : 'planned');
+    return { places, lines: stored.filter(({ key }) => !isBusy(key)), unreached: busy };
   }
 
   private async prepare() {
@@ -175,6 +224,10 @@ export class RunExecutor {
       identity: model.identity,
     });
   }
+}
+
+function approvedRunOf({ follows }: RunOrder): number | undefined {
+  return follows?.purpose === 'approval' ? follows.run : undefined;
 }
 
 function factsOf(row: ProxmoxEndpoint) {

@@ -2,6 +2,7 @@ import { blocked, forbidden, invalid } from '../core/openapi/answers';
 import { type Answer, type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Parameter, type Schema } from '../core/openapi/schema';
 import { syncRun } from '../models/sync-run.model';
+import { checkSchemas } from './endpoint-checks.controller';
 import { jobSchemas, workProperties } from './job-routes';
 
 const run = component(syncRun.className);
@@ -11,6 +12,7 @@ const text: Schema = { type: 'string' };
 /** Shapes of the routes that start, watch and stop runs, by their names in the OpenAPI document. */
 export const runSchemas: Readonly<Record<string, Schema>> = {
   ...jobSchemas,
+  ...checkSchemas,
   SyncRunRequest: {
     type: 'object',
     properties: {

@@ -6,7 +6,7 @@ import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { virtualMachine } from './resources/inventory';
 import { chosen } from './engine/order';
 import { type Stage } from './engine/stage';
-import { type SyncParams, syncTypeOf, type WhenBusy } from './sync-params';
+import { type Follows, type SyncParams, syncTypeOf, type WhenBusy } from './sync-params';
 import { chosenTypes, stagesOf } from './sync-types';
 
 export interface RunRequest {
@@ -23,6 +23,8 @@ export interface RunRequest {
   machines?: readonly number[];
   /** `join` unless told. */
   whenBusy?: WhenBusy;
+  /** The run that this one follows, and why. */
+  follows?: Follows;
   requestedBy: string;
 }
 
@@ -49,6 +51,7 @@ export class SyncOrders {
       batch_object_ids: [],
       mode: request.mode,
       when_busy: request.whenBusy ?? 'join',
+      ...(request.follows && { follows: request.follows }),
     };
     this.stagesOf(params);
     await this.book.proxmoxEndpoints(request.endpoints ?? []);

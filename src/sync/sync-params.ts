@@ -21,6 +21,14 @@ export interface SyncParams {
   readonly batch_object_ids: readonly [];
   readonly mode: 'plan' | 'apply';
   readonly when_busy: WhenBusy;
+  /** The run that this one follows, and why. */
+  readonly follows?: Follows;
+}
+
+/** `approval` does what a run held back, `resumption` what it did not get to, `undoing` takes back what it did. */
+export interface Follows {
+  readonly purpose: 'approval' | 'resumption' | 'undoing';
+  readonly run: number;
 }
 
 export function paramsOf(job: Pick<Job, 'data'>): SyncParams {
@@ -53,12 +61,14 @@ export function isSameWork(one: SyncParams, other: SyncParams): boolean {
 }
 
 function fingerprint(params: SyncParams): string {
-  const { sync_types, stages, proxmox_endpoint_ids, netbox_vm_ids, mode } = params;
+  const { sync_types, stages, proxmox_endpoint_ids, netbox_vm_ids, mode, follows } = params;
   return JSON.stringify([
     sync_types,
     stages ?? [],
     [...proxmox_endpoint_ids].sort(),
     [...netbox_vm_ids].sort(),
     mode,
+    follows?.purpose,
+    follows?.run,
   ]);
 }

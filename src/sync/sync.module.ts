@@ -1,5 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Jobs } from '../core/jobs/jobs';
+import { EndpointChecks } from './endpoint-checks';
+import { EndpointChecksController } from './endpoint-checks.controller';
+import { FollowUps } from './follow-ups';
+import { FollowUpsController } from './follow-ups.controller';
 import { FullUpdateController } from './full-update.controller';
 import { JobsController } from './jobs.controller';
 import { RunFrames } from './run-frames';
@@ -11,14 +15,29 @@ import { SyncService } from './sync.service';
 /** Runs over HTTP. Needs a global `CrudModule`. */
 @Module({})
 export class SyncModule {
-  static of(sync: SyncService, frames: RunFrames, jobs: Jobs): DynamicModule {
+  static of(
+    sync: SyncService,
+    frames: RunFrames,
+    jobs: Jobs,
+    followUps: FollowUps,
+    checks: EndpointChecks,
+  ): DynamicModule {
     return {
       module: SyncModule,
-      controllers: [RunsController, JobsController, ScheduleController, FullUpdateController],
+      controllers: [
+        RunsController,
+        FollowUpsController,
+        EndpointChecksController,
+        JobsController,
+        ScheduleController,
+        FullUpdateController,
+      ],
       providers: [
         { provide: SyncService, useValue: sync },
         { provide: RunFrames, useValue: frames },
         { provide: Schedules, useValue: new Schedules(sync, jobs) },
+        { provide: FollowUps, useValue: followUps },
+        { provide: EndpointChecks, useValue: checks },
       ],
       exports: [SyncService, RunFrames, Schedules],
     };

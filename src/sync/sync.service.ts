@@ -143,6 +143,12 @@ export class SyncService implements JobKind {
     return run;
   }
 
+  /** Ids of the virtual machines that a run was narrowed to. */
+  async machinesOf(run: SyncRun): Promise<readonly number[]> {
+    if (run.job === null) return [];
+    return paramsOf(await this.queue.rows.get(run.job)).netbox_vm_ids.map(Number);
+  }
+
   async run(job: Job, pen: JobPen): Promise<JobEnd> {
     const params = paramsOf(job);
     const run = await this.begin(job, params);
@@ -152,8 +158,10 @@ export class SyncService implements JobKind {
         runId: run.id,
         mode: params.mode,
         stages: this.orders.stagesOf(params),
+        knownStages: this.parts.stages,
         endpoints: run.endpoints,
         guests: await this.orders.guestsOf(params),
+        follows: params.follows,
         waits: params.when_busy !== 'refuse',
         onWait: (cluster) => pen.log('info', `Another run works on ${cluster}; this one waits for its end.`),
       },
@@ -263,6 +271,7 @@ export class SyncService implements JobKind {
         stages: this.orders.stagesOf(params).map((stage) => stage.name),
         endpoints: endpoints.map(({ id }) => id),
         requestedBy: job.user,
+        ...(params.follows && { purpose: params.follows.purpose, origin: params.follows.run }),
         ...(status === 'running' && { started: new Date() }),
       }),
     );

@@ -73,6 +73,7 @@ export interface LinkJson {
   key: string;
   object_id: number;
   missing_since: string | null;
+  origins: Record<string, { run: number; endpoint: number | null; at: string }>;
 }
 
 export interface EndpointJson {

@@ -2,7 +2,7 @@ import { type ProxboxError } from '../../core/errors/errors';
 
 /** One HTTP request to NetBox. */
 export interface NetboxRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'OPTIONS' | 'POST' | 'PATCH' | 'DELETE';
   /** From the base address on: `/api/dcim/sites/`. */
   path: string;
   query?: URLSearchParams;

@@ -1,11 +1,11 @@
 import { Observable } from 'rxjs';
 
-/** Lets `width` pieces of work run at once and makes the others wait their turn; who leaves while waiting never starts. */
+/** Lets as many pieces of work run at once as `width` says at the time, and makes the others wait their turn; who leaves while waiting never starts. */
 export class Gate {
   private running = 0;
   private readonly waiting = new Set<() => void>();
 
-  constructor(private readonly width: number) {}
+  constructor(private readonly width: () => number) {}
 
   through<T>(work: Observable<T>): Observable<T> {
     return new Observable<T>((subscriber) => {
@@ -17,7 +17,7 @@ export class Gate {
         // Added last, so that the work has stopped before the next one starts.
         subscriber.add(() => this.leave());
       };
-      if (this.running < this.width) {
+      if (this.running < this.width()) {
         start();
       } else {
         this.waiting.add(start);
@@ -28,9 +28,10 @@ export class Gate {
 
   private leave(): void {
     this.running--;
-    const [next] = this.waiting;
-    if (next === undefined) return;
-    this.waiting.delete(next);
-    next();
+    for (const next of this.waiting) {
+      if (this.running >= this.width()) return;
+      this.waiting.delete(next);
+      next();
+    }
   }
 }

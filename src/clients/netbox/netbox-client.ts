@@ -81,6 +81,19 @@ export class NetboxClient {
     return readOne(this.transport, path, id) as Observable<T>;
   }
 
+  /**
+   * Whether the token may add objects to a list, which NetBox tells without adding any: it describes what can be posted
+   * to those only who may (4.4 to 4.7; a token that may only read is told of nothing).
+   */
+  mayAdd(path: string): Observable<boolean> {
+    return answers(this.transport, { method: 'OPTIONS', path: listPathOf(path) }).pipe(
+      map(({ body }) => {
+        const { actions } = (body ?? {}) as { actions?: Readonly<Record<string, unknown>> };
+        return actions?.POST !== undefined;
+      }),
+    );
+  }
+
   /** Creates rows in lists; without `find` a row whose answer was lost fails as unclear instead of being looked up. */
   createMany<T extends NetboxRow = NetboxRow>(
     path: string,

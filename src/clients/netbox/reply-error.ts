@@ -113,7 +113,7 @@ function notJson(reply: Reply, asked: Asked): ProxboxError {
 }
 
 function nounOf({ method, path }: Asked): string {
-  return method === 'GET' ? `the question ${path}` : `${method} ${path}`;
+  return method === 'GET' || method === 'OPTIONS' ? `the question ${path}` : `${method} ${path}`;
 }
 
 function shapeOf(body: unknown): string {

@@ -21,8 +21,10 @@ export interface NetboxTarget {
   pageSize?: number;
   /** Requests in flight at once (4). */
   maxInFlight?: number;
-  /** Writing requests in flight at once (2, and never more than `maxInFlight`); four gain nothing over two on NetBox 4.5. */
+  /** Most writing requests in flight at once (2, and never more than `maxInFlight`). */
   maxWritesInFlight?: number;
+  /** Writing requests in flight at first (2); their number follows what NetBox bears. */
+  writesAtFirst?: number;
   /** How often a request is repeated after the first try (5). */
   retries?: number;
   /** Pause before the first repetition, doubled each time, milliseconds (500). */
@@ -42,6 +44,7 @@ export interface NetboxSettings {
   pageSize: number;
   maxInFlight: number;
   maxWritesInFlight: number;
+  writesAtFirst: number;
   retries: number;
   backoffMs: number;
 }
@@ -59,6 +62,7 @@ export function settingsOf(target: Omit<NetboxTarget, 'token'> & { token?: strin
     pageSize: target.pageSize ?? 1000,
     maxInFlight,
     maxWritesInFlight: Math.min(target.maxWritesInFlight ?? 2, maxInFlight),
+    writesAtFirst: target.writesAtFirst ?? 2,
     retries: target.retries ?? 5,
     backoffMs: target.backoffMs ?? 500,
   };

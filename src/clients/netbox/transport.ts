@@ -9,7 +9,9 @@ import { type BackOff, pauseBeforeRepeat, retryAfterMs } from './back-off';
 import { pageTitleOf } from './error-messages';
 import { type Exchange, type NetboxRequest, type Reply } from './exchange';
 import { Gate } from './gate';
+
 import { type Failure, noReplyOf } from './no-reply';
+import { firstPace, nextPace, type Pace } from './pace';
 import { type NetboxSettings, type NetboxTls } from './target';
 
 /** One HTTP request that was sent, whatever came of it. */
@@ -35,6 +37,7 @@ export class NetboxTransport {
   private readonly http: AxiosInstance;
   private readonly requests: Gate;
   private readonly writes: Gate;
+  private pace: Pace;
   private readonly kept: Agents;
   private readonly fresh: Agents;
 
@@ -42,10 +45,12 @@ export class NetboxTransport {
     readonly settings: NetboxSettings,
     private readonly observer: NetboxObserver = {},
   ) {
-    const { baseUrl, authorization, timeoutMs, tls, addresses, maxInFlight, maxWritesInFlight } = settings;
+    const { baseUrl, authorization, timeoutMs, tls, addresses } = settings;
+    const { maxInFlight, maxWritesInFlight, writesAtFirst } = settings;
     this.backOff = { retries: settings.retries, backoffMs: settings.backoffMs, longestWaitMs: timeoutMs };
-    this.requests = new Gate(maxInFlight);
-    this.writes = new Gate(maxWritesInFlight);
+    this.pace = firstPace(Math.min(writesAtFirst, maxWritesInFlight));
+    this.requests = new Gate(() => maxInFlight);
+    this.writes = new Gate(() => this.pace.width);
     this.kept = agentsOf(true, tls, addresses);
     this.fresh = agentsOf(false, tls, addresses);
     this.http = axios.create({
@@ -92,22 +97,29 @@ export class NetboxTransport {
 
   private send(request: NetboxRequest): Observable<Exchange> {
     const once = defer(() => {
-      this.counts[request.method === 'GET' ? 'reads' : 'writes']++;
+      this.counts[isWrite(request) ? 'writes' : 'reads']++;
       const startedMs = performance.now();
       return this.request(request).pipe(
         map((outcome) => {
           const status = 'status' in outcome ? outcome.status : null;
           const ms = Math.round(performance.now() - startedMs);
+          if (isWrite(request)) this.learn(request, status, ms);
           this.observer.onRequest?.({ method: request.method, path: request.path, status, ms });
           return outcome;
         }),
       );
     });
     const inTurn = this.requests.through(once);
-    const outcomes = request.method === 'GET' ? inTurn : this.writes.through(inTurn);
+    const outcomes = isWrite(request) ? this.writes.through(inTurn) : inTurn;
     return outcomes.pipe(
       concatMap((outcome) => ('status' in outcome ? of(replyOf(outcome)) : this.explain(outcome))),
     );
+  }
+
+  /** How many writers NetBox bears, from what it answered to them. */
+  private learn({ path, body }: NetboxRequest, status: number | null, ms: number): void {
+    const rows = Array.isArray(body) ? body.length : 1;
+    this.pace = nextPace(this.pace, { path, rows, ms, status }, this.settings.maxWritesInFlight);
   }
 
   private request({ method, path, query, body }: NetboxRequest): Observable<AxiosResponse<string> | Failure> {
@@ -134,6 +146,10 @@ export class NetboxTransport {
       map((fingerprint) => noReplyOf(failure, baseUrl, timeoutMs, fingerprint)),
     );
   }
+}
+
+function isWrite({ method }: NetboxRequest): boolean {
+  return method !== 'GET' && method !== 'OPTIONS';
 }
 
 interface Agents {

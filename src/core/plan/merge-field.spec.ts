@@ -57,6 +57,27 @@ describe('mergeField', () => {
     });
   });
 
+  describe('as people set it', () => {
+    it('always writes ours, also over what a person entered, and tells a conflict only where both moved', () => {
+      expect(mergeField('always', { ours: 1, theirs: 2, base: 1 })).toMatchObject({ write: true, value: 1, conflict: false }); // prettier-ignore
+      expect(mergeField('always', { ours: 3, theirs: 2, base: 1 })).toMatchObject({ write: true, value: 3, conflict: true }); // prettier-ignore
+      expect(mergeField('always', { ours: 1, theirs: 2, base: undefined })).toMatchObject({ write: true, conflict: false }); // prettier-ignore
+      expect(mergeField('always', { ours: 1, theirs: 1, base: 1 })).toMatchObject({ write: false });
+    });
+
+    it('writes only where nothing is, also over what we wrote ourselves', () => {
+      expect(mergeField('empty', { ours: 2, theirs: 1, base: 1 })).toMatchObject({
+        write: false,
+        held: true,
+      });
+      expect(mergeField('empty', { ours: 2, theirs: null, base: 1 })).toMatchObject({
+        write: true,
+        value: 2,
+      });
+      expect(mergeField('empty', { ours: [1], theirs: [], base: undefined })).toMatchObject({ write: true });
+    });
+  });
+
   describe('of lists', () => {
     it('adds our members and leaves the others in their place', () => {
       expect(mergeField('union', { ours: [1], theirs: [7, 8], base: undefined })).toMatchObject({

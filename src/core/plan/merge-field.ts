@@ -3,9 +3,10 @@ import { isEmpty, same } from './value';
 /**
  * Whose word counts when both sides moved away from what was last written: `ours` for facts, `theirs` for what people
  * curate. `filled` is `theirs` for what must not stay empty, such as a pointer that the target itself empties when what it
- * points at is deleted. `union` is for lists of which each side owns its own members, such as tags.
+ * points at is deleted. `union` is for lists of which each side owns its own members, such as tags. `always` writes ours
+ * whatever is there, `empty` only where nothing is.
  */
-export type Rule = 'ours' | 'theirs' | 'filled' | 'union';
+export type Rule = 'ours' | 'theirs' | 'filled' | 'union' | 'always' | 'empty';
 
 export interface Sides {
   /** What the source says now. */
@@ -50,7 +51,9 @@ function mergeValue(rule: Exclude<Rule, 'union'>, { ours, theirs, base }: Sides)
   });
 
   if (same(ours, theirs)) return { write: false, value: theirs, agreed: ours, held: false, conflict: false };
+  if (rule === 'empty') return isEmpty(theirs) ? write(false) : hold(false);
   if (rule === 'filled' && isEmpty(theirs)) return write(false);
+  if (rule === 'always') return write(base !== undefined && !same(theirs, base) && !same(ours, base));
   if (base === undefined) return rule === 'ours' || isEmpty(theirs) ? write(false) : hold(false);
   if (same(theirs, base)) return write(false);
   if (same(ours, base)) return hold(false);

@@ -13,6 +13,8 @@ export interface Desired {
   readonly onCreate?: Values;
   /** Where the object belongs, e.g. its cluster: helps to find it, and is never written. */
   readonly scope?: Values;
+  /** Rules of its own, where they differ from those of its kind. */
+  readonly rules?: Rules;
   /** The object itself, where it is one that another target makes: an id, or a pointer while it is not made yet. */
   readonly self?: number | Ref;
 }
@@ -53,6 +55,10 @@ export interface Change {
   readonly proof?: string;
   /** The source no longer has the object. */
   readonly isGone?: boolean;
+  /** What was last written stays remembered as it is. */
+  readonly keepsMemory?: boolean;
+  /** It is told, and not done until somebody approves of it. */
+  readonly isHeld?: boolean;
 }
 
 export type Rules = Readonly<Record<string, Rule>>;
@@ -105,7 +111,7 @@ export function planUpdate(
   const held: string[] = [];
   for (const [name, ours] of Object.entries(known(desired.values))) {
     const sides = { ours, theirs: actual.values[name], base: base[name] };
-    const verdict = mergeField(rules[name] ?? 'ours', sides);
+    const verdict = mergeField((desired.rules ?? rules)[name] ?? 'ours', sides);
     if (verdict.write) {
       before[name] = sides.theirs ?? null;
       after[name] = verdict.value;

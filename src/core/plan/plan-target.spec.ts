@@ -31,7 +31,7 @@ const memory = (key: string, id: number, written: Record<string, unknown> = { na
   id,
   written,
   proof,
-  isMissing: false,
+  missingSince: null,
 });
 
 describe('planTarget', () => {

@@ -9,6 +9,7 @@ import {
   remembersNew,
   type Rules,
 } from './plan-object';
+import { type GoneObject, planDelete } from './plan-gone';
 import { same, type Values } from './value';
 
 /** What we know of an object from earlier: which one it is in the target, and what we last wrote there. */
@@ -17,7 +18,8 @@ export interface Remembered {
   readonly id: number;
   readonly written: Values;
   readonly proof: string;
-  readonly isMissing: boolean;
+  /** When it was first found to be gone from the source; null while it is there. */
+  readonly missingSince: Date | null;
 }
 
 /** A mark by which an object is recognised without memory; undefined where the values do not give one. */
@@ -54,8 +56,12 @@ export interface TargetPlanInput {
   readonly whenGone: WhenGone;
 }
 
-/** What becomes of an object that the source no longer has: it stays, it is deleted, or it gets values that say so. */
-export type WhenGone = 'keep' | 'delete' | { readonly set: Values };
+/**
+ * What becomes of objects that the source no longer has: they stay, they are deleted, they get values that say so, or it
+ * is judged with all of them in view.
+ */
+export type WhenGone =
+  'keep' | 'delete' | { readonly set: Values } | ((gone: readonly GoneObject[]) => readonly Change[]);
 
 export interface TargetPlan {
   /** What is to be done or told, in the order of the wanted objects, deletions last. */
@@ -112,7 +118,8 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
             });
     if (change.id !== null) owners.set(change.id, change.key);
     if (change.action === 'keep') {
-      const isNews = !linked || !memory || memory.isMissing || remembersNew(change, memory.written);
+      const isNews =
+        !linked || !memory || memory.missingSince !== null || remembersNew(change, memory.written);
       if (change.conflicts.length > 0) changes.push(change);
       unchanged.push({ change, isNews });
     } else {
@@ -121,16 +128,12 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
   }
 
   const missing = input.remembered.map((one) => one.key).filter((key) => isGone(key));
-  for (const key of missing) {
+  const gone = missing.flatMap((key) => {
     const memory = rememberedByKey.get(key)!;
-    const there = byId.get(memory.id);
-    if (!there || input.whenGone === 'keep') continue;
-    const change =
-      input.whenGone === 'delete'
-        ? planDelete(key, there)
-        : planMark(key, there, memory, input.whenGone.set, input.rules);
-    if (change.action !== 'keep') changes.push(change);
-  }
+    const actual = byId.get(memory.id);
+    return actual ? [{ memory, actual }] : [];
+  });
+  changes.push(...farewells(gone, input.whenGone, input.rules));
   return { changes, unchanged, missing };
 }
 
@@ -283,22 +286,19 @@ function conflict(wanted: Desired, id: number | null, reason: string): Change {
   };
 }
 
-function planDelete(key: string, actual: Actual): Change {
-  return {
-    key,
-    label: actual.label,
-    action: 'delete',
-    id: actual.id,
-    before: actual.values,
-    after: null,
-    conflicts: [],
-    reason: 'The source no longer has it.',
-    written: {},
-  };
+function farewells(gone: readonly GoneObject[], whenGone: WhenGone, rules: Rules): readonly Change[] {
+  if (typeof whenGone === 'function') return whenGone(gone);
+  if (whenGone === 'keep') return [];
+  if (whenGone === 'delete') {
+    return gone.map(({ memory, actual }) => planDelete(memory.key, actual, 'The source no longer has it.'));
+  }
+  return gone
+    .map((object) => planMark(object, whenGone.set, rules))
+    .filter((change) => change.action !== 'keep');
 }
 
-function planMark(key: string, actual: Actual, memory: Remembered, values: Values, rules: Rules): Change {
-  const wanted = { key, label: actual.label, values, proof: memory.proof };
+function planMark({ memory, actual }: GoneObject, values: Values, rules: Rules): Change {
+  const wanted = { key: memory.key, label: actual.label, values, proof: memory.proof };
   const change = planUpdate(wanted, actual, memory.written, rules, 'The source no longer has it.');
   return { ...change, isGone: true };
 }

@@ -134,7 +134,7 @@ export class Api {
     ].join(', ');
     const caller = request.caller ?? authenticate(db, request.headers.authorization, request.ip);
     if (request.method === 'OPTIONS')
-      return { status: 200, headers, body: metadataOf(db, target.table, isDetail) };
+      return { status: 200, headers, body: metadataOf(db, target.table, isDetail, caller) };
     const { contentType, isOpen } = target.table.definition;
     const visible = isOpen
       ? () => true

@@ -1,3 +1,4 @@
+import { type Action, type Caller, visibleTo } from './access';
 import { type Database, type Table } from './database';
 import { type Field, type FieldKind, type Values } from './definition';
 import { firstUpper } from './object-names';
@@ -103,7 +104,7 @@ const spaced = (modelName: string): string =>
   modelName.replace(/(?<=[a-z])[A-Z]|(?!^)[A-Z](?![A-Z]|$)/g, (letter) => ` ${letter}`);
 
 /** What OPTIONS tells about a list or an object; pynetbox reads the choices of a field here. */
-export function metadataOf(db: Database, table: Table, isDetail: boolean): Values {
+export function metadataOf(db: Database, table: Table, isDetail: boolean, caller: Caller): Values {
   const { definition } = table;
   const head = {
     name: `${spaced(definition.viewName ?? definition.modelName)} ${isDetail ? 'Instance' : 'List'}`,
@@ -119,5 +120,20 @@ export function metadataOf(db: Database, table: Table, isDetail: boolean): Value
       table.fields.filter((field) => !field.isHidden).map((field) => [field.name, fieldOf(db, field, true)]),
     ),
   };
-  return { ...head, actions: isDetail ? { PUT: fields } : { POST: fields, PUT: fields } };
+  const { contentType } = definition;
+  const offered = {
+    ...(!isDetail && may(db, caller, 'add', contentType) && { POST: fields }),
+    ...(may(db, caller, 'change', contentType) && { PUT: fields }),
+  };
+  // Whoever may do nothing is not told what could be sent.
+  return Object.keys(offered).length > 0 ? { ...head, actions: offered } : head;
+}
+
+function may(db: Database, caller: Caller, action: Action, contentType: string): boolean {
+  try {
+    visibleTo(db, caller, action, contentType);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -149,8 +149,10 @@ function record(
   if (error) {
     work.count({ failed: 1 });
   } else if (change.action === 'delete') {
-    journal.forget(target.name, change.key);
+    for (const name of [target.name, ...state.completing(target)]) journal.forget(name, change.key);
     work.count({ deleted: 1 });
+  } else if (change.keepsMemory) {
+    work.count({ updated: 1 });
   } else if (id !== null) {
     state.identities.set(target.name, change.key, id);
     journal.remember({
@@ -159,9 +161,10 @@ function record(
       id,
       written: change.written,
       proof: change.proof ?? '',
+      isGone: change.isGone === true,
+      wrote: Object.keys(change.after ?? {}),
+      endpoint: state.endpointOf(change.key),
     });
-    // What is remembered counts as seen, and this was not.
-    if (change.isGone) journal.sighted(target.name, [], [change.key]);
     work.count(change.action === 'create' ? { created: 1 } : { updated: 1 });
   }
   return {

@@ -3,9 +3,16 @@ import { Ref, type Values } from '../../core/plan/value';
 /** Which id an object has, by target and key; filled while a run plans and applies. */
 export class Identities {
   private readonly ids = new Map<string, number>();
+  private readonly keys = new Map<string, string>();
 
   set(target: string, key: string, id: number): void {
     this.ids.set(`${target} ${key}`, id);
+    this.keys.set(`${target} ${id}`, key);
+  }
+
+  /** The key of what has an id; of several the last. */
+  keyOf(target: string, id: number): string | undefined {
+    return this.keys.get(`${target} ${id}`);
   }
 
   get({ target, key }: Ref): number | undefined {

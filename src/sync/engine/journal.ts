@@ -24,6 +24,12 @@ export interface Memory {
   readonly id: number;
   readonly written: Readonly<Record<string, unknown>>;
   readonly proof: string;
+  /** What is remembered counts as seen, unless it is gone. */
+  readonly isGone: boolean;
+  /** Names of the fields that were written just now. */
+  readonly wrote: readonly string[];
+  /** Id of the Proxmox endpoint that the values come from; null where there is none. */
+  readonly endpoint: number | null;
 }
 
 /** What became of one line of the plan. */
@@ -40,6 +46,8 @@ export interface Settlement {
  * once storing has failed.
  */
 export interface Journal {
+  /** Keys of a target that somebody has approved of: objects that are gone, in a run that was asked for because of them. */
+  approved(target: string): Promise<ReadonlySet<string>>;
   /** All links of a target, or those of some keys. */
   remembered(target: string, keys?: readonly string[]): Promise<readonly Remembered[]>;
   plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;

@@ -11,12 +11,14 @@ import {
   toArray,
 } from 'rxjs';
 import { asError, ProxboxError } from '../../core/errors/errors';
-import { type Actual, type Desired } from '../../core/plan/plan-object';
+import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
 import { planTarget, type TargetPlan, type TargetPlanInput } from '../../core/plan/plan-target';
 import { refTo } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Counts } from './counts';
 import { type SyncEvent } from './event';
+import { Farewell, heldEvent } from './farewell';
+import { rulesUnder } from './overwrite';
 import { type RunState, type StageWork } from './run-state';
 import { type AnyPart, type Item, Lost } from './stage';
 import { type Target } from './target';
@@ -68,17 +70,20 @@ function planReadings(
   const lost = whole.flatMap((reading) => reading.lost);
   const target = part.target as Target;
   const planned = state.plannedKeys(target);
-  const desired = whole
-    .flatMap(({ items }) => items)
-    .filter(({ key }) => !planned.has(key))
-    .map((item) => wantedOf(state, target, item));
+  const desired = whole.flatMap(({ source, items }) => {
+    const rules = rulesUnder(target, source.settings.overwritePolicies);
+    return items
+      .filter(({ key }) => !planned.has(key))
+      .map((item) => ({ ...wantedOf(state, target, item), rules }));
+  });
   return from(noteUnread(state, work, target, broken, lost)).pipe(
     concatMap(() => {
       const keys = target.isLog ? desired.map(({ key }) => key) : undefined;
-      return from(state.input.journal.remembered(target.name, keys));
+      return from(memoriesOf(state, target, keys));
     }),
-    concatMap((remembered) =>
-      state
+    concatMap(([remembered, approved]) => {
+      const farewell = new Farewell(state, target, remembered, approved);
+      return state
         .adapter(target)
         .load(desired, [...remembered.map((one) => one.id), ...desired.flatMap(selfId)])
         .pipe(
@@ -95,13 +100,15 @@ function planReadings(
               handsOver: target.handsOver,
               lost: new Set(lost.map((one) => one.key)),
               covers: (key) => whole.some(({ source }) => isBelow(key, source.key) && part.covers(source)),
-              whenGone: part.whenGone,
+              whenGone: part.whenGone === 'as-set' ? (gone) => farewell.judge(gone) : part.whenGone,
             });
           }),
-        ),
-    ),
-    concatMap((plan) => from(storePlan(state, work, part, plan))),
-    concatMap(() => [
+          map((plan) => ({ plan, held: farewell.held })),
+        );
+    }),
+    concatMap(({ plan, held }) => from(storePlan(state, work, part, plan)).pipe(map(() => held))),
+    concatMap((held) => [
+      ...held.map((batch) => heldEvent(state.input.runId, work, target, batch)),
       ...broken.map((reading) => problemOf(work, reading)),
       ...lost.filter(isFailure).map((one) => lostEvent(work, one)),
     ]),
@@ -119,6 +126,10 @@ function pointAtRest(
   for (const { key, id } of remembered) {
     if (there.has(id) && !wanted.has(key)) state.identities.set(target.name, key, id);
   }
+}
+
+async function memoriesOf({ input: { journal } }: RunState, target: Target, keys?: readonly string[]) {
+  return Promise.all([journal.remembered(target.name, keys), journal.approved(target.name)]);
 }
 
 async function noteUnread(
@@ -150,7 +161,7 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
   const { journal, mode } = state.input;
   const target = part.target.name;
   const lines = await journal.plan(work.stage.name, target, plan.changes);
-  work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change.action)) });
+  work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change)) });
   for (const { change } of [...plan.unchanged, ...lines]) {
     if (change.id !== null && change.action !== 'conflict')
       state.identities.set(target, change.key, change.id);
@@ -163,6 +174,9 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
       id: change.id,
       written: state.identities.resolve(change.written),
       proof: change.proof ?? '',
+      isGone: false,
+      wrote: [],
+      endpoint: state.endpointOf(change.key),
     });
   }
   journal.sighted(
@@ -170,7 +184,7 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
     plan.unchanged.map(({ change }) => change.key),
     plan.missing,
   );
-  work.hasBlocked ||= plan.changes.some((change) => change.action === 'conflict');
+  work.hasBlocked ||= plan.changes.some((change) => change.action === 'conflict' || change.isHeld);
   work.count({ unchanged: plan.unchanged.length, conflicts: plan.changes.filter(isConflict).length });
   if (mode === 'plan') work.count(plannedCounts(plan));
 }
@@ -179,7 +193,8 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
 export function plannedCounts(
   plan: Pick<TargetPlan, 'changes'>,
 ): Pick<Counts, 'created' | 'updated' | 'deleted'> {
-  const count = (action: string) => plan.changes.filter((change) => change.action === action).length;
+  const count = (action: string) =>
+    plan.changes.filter((change) => change.action === action && !change.isHeld).length;
   return { created: count('create'), updated: count('update'), deleted: count('delete') };
 }
 
@@ -208,8 +223,8 @@ function isBelow(key: string, sourceKey: string): boolean {
   return key === sourceKey || key.startsWith(`${sourceKey}/`);
 }
 
-function isWrite(action: string): boolean {
-  return action === 'create' || action === 'update' || action === 'delete';
+function isWrite({ action, isHeld }: Change): boolean {
+  return !isHeld && (action === 'create' || action === 'update' || action === 'delete');
 }
 
 function isConflict(change: { action: string; conflicts: readonly unknown[] }): boolean {

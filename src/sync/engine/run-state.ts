@@ -1,3 +1,4 @@
+import { type Fate } from '../../core/plan/plan-gone';
 import { type Source, type Unreached } from '../source/source';
 import { type Counts, NONE, sum } from './counts';
 import { type StageResult, type StageStatus } from './event';
@@ -11,12 +12,18 @@ export interface RunInput {
   readonly runId: number;
   readonly mode: 'plan' | 'apply';
   readonly stages: readonly Stage[];
+  /** Every stage there is, also those that this run leaves out. */
+  readonly knownStages: readonly Stage[];
   readonly sources: readonly Source[];
+  /** Where objects belong that are written without being read. */
+  readonly places?: readonly Pick<Source, 'key' | 'endpointId'>[];
   readonly unreached: readonly Unreached[];
   readonly journal: Journal;
   readonly adapterFor: (target: Target, identities: Identities) => TargetAdapter;
   /** Milliseconds, from any zero. */
   readonly now: () => number;
+  /** The moment by which grace periods are judged. */
+  readonly startedAt: Date;
 }
 
 /** What one stage has planned and done so far. */
@@ -72,6 +79,8 @@ export class StageWork {
 /** What a run knows while it goes on; one per subscription. */
 export class RunState {
   readonly identities = new Identities();
+  /** What becomes of the objects that are gone, by key. */
+  readonly fates = new Map<string, Fate>();
   readonly works: readonly StageWork[];
   private readonly adapters = new Map<string, TargetAdapter>();
   private readonly dropped = new Set<Source>();
@@ -83,6 +92,19 @@ export class RunState {
   /** The clusters that no required stage has failed for. */
   get sources(): readonly Source[] {
     return this.input.sources.filter((source) => !this.dropped.has(source));
+  }
+
+  /** Names of the targets that complete the objects of another one; what is remembered of them goes with the object. */
+  completing({ name }: Target): readonly string[] {
+    const targets = this.input.knownStages.flatMap(({ parts }) => parts.map((part) => part.target as Target));
+    return targets.filter(({ completes }) => completes === name).map((target) => target.name);
+  }
+
+  /** The endpoint behind the cluster that an object belongs to. */
+  endpointOf(key: string): number | null {
+    const { places, sources } = this.input;
+    const source = (places ?? sources).find((one) => key === one.key || key.startsWith(`${one.key}/`));
+    return source?.endpointId ?? null;
   }
 
   drop(source: Source): void {

@@ -13,8 +13,10 @@ import {
 import { messageOf, ProxboxError, Unreachable } from '../../core/errors/errors';
 import { applyStage } from './apply-stage';
 import { type RunStatus, type SyncEvent } from './event';
+import { policyProblems } from './overwrite';
 import { planPart } from './plan-part';
 import { type RunInput, RunState, type StageWork } from './run-state';
+import { type Source } from '../source/source';
 
 /**
  * One run as a cold Observable: it reads and plans every stage, stores the plan, and in mode `apply` carries it out,
@@ -27,6 +29,8 @@ export function runSync(input: RunInput): Observable<SyncEvent> {
       of(started(input)),
       from(input.unreached.map(unreachedEvent)),
       defer(() => noteUnreached(input)),
+      from(policyProblems(input)),
+      from(input.sources.flatMap((source) => lackEvents(input, source))),
       from(state.works).pipe(concatMap((work) => planStage(state, work))),
       defer(() => of<SyncEvent>({ type: 'plan-stored', counts: state.counts })),
       from(state.works).pipe(concatMap((work) => carryOut(state, work))),
@@ -36,7 +40,8 @@ export function runSync(input: RunInput): Observable<SyncEvent> {
   });
 }
 
-function started(input: RunInput): SyncEvent {
+/** The first event of a run. */
+export function started(input: RunInput): SyncEvent {
   return {
     type: 'run-started',
     runId: input.runId,
@@ -53,6 +58,18 @@ function unreachedEvent({ label, error }: RunInput['unreached'][number]): SyncEv
     message: `${label}: ${error.message}`,
     suggestion: error instanceof ProxboxError ? error.suggestion : undefined,
   };
+}
+
+/** What the chosen stages will not see; told, though it is nobody's failure, and nothing is taken for gone because of it. */
+function lackEvents({ stages }: RunInput, { name, lacks }: Source): SyncEvent[] {
+  const concerned = lacks.filter((lack) => stages.some((stage) => lack.stages.includes(stage.name)));
+  return concerned.map(({ sentence }) => ({
+    type: 'problem',
+    label: name,
+    category: 'permission',
+    message: `${name}: ${sentence}`,
+    suggestion: 'Give the token that privilege in Proxmox VE. Nothing is taken for gone meanwhile.',
+  }));
 }
 
 function noteUnreached({ journal, unreached }: RunInput): Observable<never> {
@@ -102,7 +119,8 @@ function stageBroke(work: StageWork, error: unknown): Observable<SyncEvent> {
   });
 }
 
-function carryOut(state: RunState, work: StageWork): Observable<SyncEvent> {
+/** Carries out what a stage has planned, and tells it. */
+export function carryOut(state: RunState, work: StageWork): Observable<SyncEvent> {
   return defer(() => {
     const stopClock = work.startClock();
     return concat(
@@ -122,11 +140,16 @@ function carryOut(state: RunState, work: StageWork): Observable<SyncEvent> {
   });
 }
 
-function finished(state: RunState): SyncEvent {
+/** The last event of a run that came to its end. */
+export function finished(state: RunState): SyncEvent {
   const { input, counts, results } = state;
   const isPartial = input.unreached.length > 0 || results.some((result) => result.status !== 'completed');
   const status: RunStatus =
-    input.sources.length === 0 ? 'failed' : isPartial ? 'completed_with_errors' : 'completed';
+    input.sources.length === 0 && input.unreached.length > 0
+      ? 'failed'
+      : isPartial
+        ? 'completed_with_errors'
+        : 'completed';
   return {
     type: 'run-finished',
     runId: input.runId,
@@ -145,7 +168,8 @@ function sentence(status: RunStatus, { mode, unreached }: RunInput): string {
   return status === 'completed' ? `${what}.` : `${what}, but not everything could be done.`;
 }
 
-function failed(state: RunState, error: unknown): Observable<SyncEvent> {
+/** The last events of a run that broke off. */
+export function failed(state: RunState, error: unknown): Observable<SyncEvent> {
   const { input } = state;
   const event: SyncEvent = {
     type: 'run-finished',

@@ -46,8 +46,8 @@ export interface Part<Raw, V> {
   readonly row: (raw: Raw) => Item<Wanted<NoInfer<V>>>;
   /** Whether Proxmox would have told us about an object of this source, had it still been there. */
   readonly covers: (source: Source) => boolean;
-  /** What becomes of an object that Proxmox no longer has. */
-  readonly whenGone: WhenGone;
+  /** What becomes of an object that Proxmox no longer has: `as-set` is what the settings say of missing objects. */
+  readonly whenGone: Exclude<WhenGone, (...args: never) => unknown> | 'as-set';
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the parts of one stage have different rows

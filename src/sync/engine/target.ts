@@ -18,6 +18,8 @@ export interface Target<V = Record<string, unknown>> {
   readonly isLog?: boolean;
   /** Name of the target that makes these objects; here they are only completed, and keys are those of there. */
   readonly completes?: string;
+  /** Its status can say that Proxmox VE no longer has it. */
+  readonly statusTellsMissing?: boolean;
   /** Only the compiler looks at this. */
   readonly values?: V;
 }

@@ -67,6 +67,8 @@ export interface Resource<V = Record<string, unknown>> {
   readonly handsOver?: boolean;
   /** Name of the resource that makes these objects; see `Target.completes`. */
   readonly completes?: string;
+  /** See `Target.statusTellsMissing`. */
+  readonly statusTellsMissing?: boolean;
   readonly values?: V;
 }
 
@@ -82,6 +84,7 @@ interface ResourceOptions<F extends ResourceFields> {
   blockedBy?: readonly AnyMark[];
   handsOver?: boolean;
   completes?: string;
+  statusTellsMissing?: boolean;
 }
 
 /** Makes a resource from its one declarative value. */

@@ -36,7 +36,11 @@ export const vmInterface = defineResource({
     description: curated<string>(),
     tags: merged<number>('references'),
   },
-  narrow: by('cluster_id', 'cluster'),
+  // The whole cluster at once; where that is not told, machine by machine.
+  narrow: (wanted) => [
+    ...by('cluster_id', 'cluster')(wanted),
+    ...by('virtual_machine_id', 'virtualMachine')(wanted.filter(({ cluster }) => cluster === undefined)),
+  ],
   adoptBy: [mark('virtualMachine', 'name')],
 });
 

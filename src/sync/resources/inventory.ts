@@ -35,6 +35,7 @@ export const device = defineResource({
   },
   narrow: by('cluster_id', 'cluster'),
   adoptBy: [mark('cluster', 'name')],
+  statusTellsMissing: true,
 });
 
 /** The custom fields of a virtual machine that the sync writes. */
@@ -135,4 +136,5 @@ export const virtualMachine = defineResource({
     // NetBox wants a name once per cluster and tenant, whatever its case; ours have no tenant when they are made.
     (values) => (values.tenant ? undefined : mark('cluster', 'name')(values)),
   ],
+  statusTellsMissing: true,
 });

@@ -1,5 +1,8 @@
 import { by, curated, defineResource, mark, merged } from './define-resource';
 
+/** Slug of the tag that marks what Proxmox VE no longer has. */
+export const MISSING_TAG = 'proxbox-missing';
+
 /** The tag that marks what Proxbox made. */
 export const tag = defineResource({
   name: 'tag',

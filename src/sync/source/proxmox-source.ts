@@ -19,6 +19,7 @@ import { type GuestResource, type ResourceRow } from '../../clients/proxmox/reso
 import { NotAllowed } from '../../core/errors/errors';
 import { type EffectiveSettings } from '../../models/effective-settings';
 import { type Connection } from './connection';
+import { type Lack, lacksOf, reachOf } from './rights';
 import {
   type BackupFile,
   type BackupJob,
@@ -148,11 +149,12 @@ export class ProxmoxSource implements Source {
     return defer(() => this.connection.endpoint.taskMarks());
   }
 
-  /** An ACL replaces those above it, so a deeper path may hold less; `/access/permissions` lists each that has one. */
+  get lacks(): readonly Lack[] {
+    return lacksOf(this.connection.permissions);
+  }
+
   sees(path: string, privilege: string): boolean {
-    const { permissions } = this.connection;
-    const below = Object.keys(permissions).filter((at) => at.startsWith(`${path}/`));
-    return permissions[path]?.[privilege] === 1 && below.every((at) => privilege in permissions[at]);
+    return reachOf(this.connection.permissions, path, privilege) === 'all';
   }
 }
 

@@ -4,6 +4,7 @@ import { type GuestSnapshot } from '../../clients/proxmox/guest-snapshots';
 import { type NodeInterface } from '../../clients/proxmox/node-network';
 import { type BackupJob, type ReplicationJob } from '../../clients/proxmox/schedules';
 import { type Task } from '../../clients/proxmox/tasks';
+import { type Lack } from './rights';
 import { type EffectiveSettings } from '../../models/effective-settings';
 
 export type { BackupFile } from '../../clients/proxmox/backup-files';
@@ -162,6 +163,8 @@ export interface Source {
   /** Tasks of a node that began at `since` (epoch seconds) or later; read by one part only, and not kept. */
   tasks(node: string, since: number): Observable<readonly Task[]>;
   taskMarks(): Observable<TaskMarks>;
+  /** What the credentials do not show. */
+  readonly lacks: readonly Lack[];
   /** Whether the credentials see everything of a kind, so that what is absent is gone: `sees('/vms', 'VM.Audit')`. */
   sees(path: string, privilege: string): boolean;
 }

@@ -1,10 +1,19 @@
-import { map, of, toArray } from 'rxjs';
+import { from, map, type Observable, of, toArray } from 'rxjs';
 import { proxmoxCluster } from '../../models/proxmox-cluster.model';
 import { proxmoxNode } from '../../models/proxmox-node.model';
 import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, part } from '../engine/stage';
+import { wantsMissingTag } from '../engine/farewell';
 import { cluster, device } from '../resources/inventory';
-import { clusterType, deviceRole, deviceType, manufacturer, site, tag } from '../resources/vocabulary';
+import {
+  clusterType,
+  deviceRole,
+  deviceType,
+  manufacturer,
+  MISSING_TAG,
+  site,
+  tag,
+} from '../resources/vocabulary';
 import { type Source, type SourceNode } from '../source/source';
 import { store } from '../engine/store';
 import { PROXBOX_TAG, proxboxTags } from './proxbox-tag';
@@ -18,18 +27,28 @@ type NodeAt = { source: Source; node: SourceNode };
 const clusters = store(proxmoxCluster, { curated: ['endpoint'] });
 const nodes = store(proxmoxNode, { curated: ['endpoint'] });
 
-/** The tag is the same for every cluster. */
-export function tagRow(): ItemOf<typeof tag> {
-  return {
-    key: PROXBOX_TAG,
-    label: 'Proxbox',
-    values: {
-      name: 'Proxbox',
-      slug: PROXBOX_TAG,
-      color: 'ff5722',
-      description: 'Proxbox Identifier (used to identify the items the plugin created)',
-    },
-  };
+const tags = {
+  [PROXBOX_TAG]: {
+    name: 'Proxbox',
+    color: 'ff5722',
+    description: 'Proxbox Identifier (used to identify the items the plugin created)',
+  },
+  [MISSING_TAG]: {
+    name: 'Proxbox missing',
+    color: '9e9e9e',
+    description: 'Proxmox VE no longer has it',
+  },
+} as const;
+
+/** The tags are the same for every cluster. */
+export function tagRow(slug: keyof typeof tags): ItemOf<typeof tag> {
+  const { name } = tags[slug];
+  return { key: slug, label: name, values: { slug, ...tags[slug] } };
+}
+
+function readTags({ settings }: Source): Observable<keyof typeof tags> {
+  const slugs = wantsMissingTag(settings) ? ([PROXBOX_TAG, MISSING_TAG] as const) : ([PROXBOX_TAG] as const);
+  return from<readonly (keyof typeof tags)[]>(slugs);
 }
 
 export function clusterTypeRow({ cluster: { mode } }: Source): ItemOf<typeof clusterType> {
@@ -187,14 +206,14 @@ export const devices = defineStage({
   after: [],
   importance: 'required',
   parts: [
-    part({ target: tag, read: sourceItself, row: tagRow, covers: never, whenGone: 'keep' }),
+    part({ target: tag, read: readTags, row: tagRow, covers: never, whenGone: 'keep' }),
     part({ target: clusterType, read: sourceItself, row: clusterTypeRow, covers: never, whenGone: 'keep' }),
     part({ target: manufacturer, read: sourceItself, row: manufacturerRow, covers: never, whenGone: 'keep' }),
     part({ target: deviceType, read: sourceItself, row: deviceTypeRow, covers: never, whenGone: 'keep' }),
     part({ target: deviceRole, read: sourceItself, row: nodeRoleRow, covers: never, whenGone: 'keep' }),
     part({ target: site, read: sourceItself, row: siteRow, covers: never, whenGone: 'keep' }),
     part({ target: cluster, read: sourceItself, row: clusterRow, covers: never, whenGone: 'keep' }),
-    part({ target: device, read: nodesAt, row: deviceRow, covers: always, whenGone: 'keep' }),
+    part({ target: device, read: nodesAt, row: deviceRow, covers: always, whenGone: 'as-set' }),
     part({
       target: clusters,
       read: (source) =>

@@ -143,6 +143,7 @@ export function fakeSource(content: FakeContent = {}): Source {
         ...content.taskMarks,
       }),
     sees: (path, privilege) => !(content.lacks ?? []).includes(`${privilege} on ${path}`),
+    lacks: [],
   };
   return source;
 }

@@ -203,7 +203,6 @@ function readVids(source: Source): Observable<number | Lost> {
 }
 
 const never = () => false;
-const always = () => true;
 
 /** The network of nodes: cards, bonds, bridges, VLAN interfaces and Open vSwitch, with what is known of their addresses. */
 export const nodeInterfaces = defineStage({
@@ -218,7 +217,7 @@ export const nodeInterfaces = defineStage({
       read: readInterfaces,
       row: nodeInterfaceRow,
       covers: seesBridges,
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
     part({
       target: nodeInterfaceLinks,
@@ -231,8 +230,8 @@ export const nodeInterfaces = defineStage({
       target: nodeMacAddress,
       read: (source) => readNodeParts(source, withMac),
       row: macRow,
-      covers: always,
-      whenGone: 'keep',
+      covers: seesBridges,
+      whenGone: 'as-set',
     }),
     part({
       target: nodePrimaryMac,
@@ -246,7 +245,7 @@ export const nodeInterfaces = defineStage({
       read: readAddresses,
       row: addressRow,
       covers: seesBridges,
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
     part({
       target: nodePrimaryIps,

@@ -44,7 +44,7 @@ export const virtualDisks = defineStage({
         ),
       row: virtualDiskRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
   ],
 });

@@ -162,7 +162,7 @@ export const virtualMachines = defineStage({
       read: readNamedGuests,
       row: virtualMachineRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
   ],
 });

@@ -138,13 +138,19 @@ export const vmInterfaces = defineStage({
   importance: 'optional',
   parts: [
     ...vlanParts(readVids),
-    part({ target: vmInterface, read: readCards, row: vmInterfaceRow, covers: seesGuests, whenGone: 'keep' }),
+    part({
+      target: vmInterface,
+      read: readCards,
+      row: vmInterfaceRow,
+      covers: seesGuests,
+      whenGone: 'as-set',
+    }),
     part({
       target: macAddress,
       read: readCardsWithMac,
       row: macAddressRow,
       covers: seesGuests,
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
     part({
       target: primaryMac,

@@ -80,7 +80,7 @@ export const vmIpAddresses = defineStage({
       read: readAddresses,
       row: ipAddressRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
-      whenGone: 'keep',
+      whenGone: 'as-set',
     }),
   ],
 });

@@ -1,0 +1,106 @@
+import { firstValueFrom, forkJoin, from, map, mergeMap, toArray } from 'rxjs';
+import { messageOf, NotFound, ProxboxError } from '../core/errors/errors';
+import { type EndpointBook } from '../endpoints/endpoint-book';
+import { type Stage } from './engine/stage';
+import { type Resource } from './resources/define-resource';
+import { connect } from './source/connection';
+import { lacksOf } from './source/rights';
+import { type TaskMarks } from './source/source';
+
+const PROBES_AT_ONCE = 2;
+const NO_TASKS: TaskMarks = { horizon: 0, since: new Map(), running: new Map(), settled: new Set() };
+
+/** What became of a look at an endpoint. `problems` is empty where a sync will see and write everything. */
+export interface EndpointCheck {
+  readonly isReached: boolean;
+  readonly version: string | null;
+  /** What is behind it: the name of the cluster or host, or whose token it is. */
+  readonly name: string | null;
+  /** Sentences: why it was not reached, or what its token lacks. */
+  readonly problems: readonly string[];
+  /** What a person can do about it, where that is known. */
+  readonly suggestion: string | null;
+}
+
+/** Looks at an endpoint as a run would, and changes nothing. */
+export class EndpointChecks {
+  constructor(
+    private readonly book: EndpointBook,
+    private readonly stages: readonly Stage[],
+  ) {}
+
+  /** Throws NotFound. */
+  async proxmox(id: number): Promise<EndpointCheck> {
+    const row = (await this.book.allProxmoxEndpoints()).find((one) => one.id === id);
+    if (!row) throw new NotFound('No ProxmoxEndpoint matches the given query.');
+    return reached(async () => {
+      const client = await this.book.proxmoxClient(row);
+      try {
+        const { values: settings } = await this.book.settings(row);
+        const webUrl = await this.book.webUrl(row);
+        const taskMarks = () => Promise.resolve(NO_TASKS);
+        const facts = { ...row, name: row.name ?? '', settings, webUrl, taskMarks };
+        const { version, clusterRow, nodes, permissions } = await firstValueFrom(connect(facts, client));
+        return {
+          version,
+          name: clusterRow?.name ?? nodes[0].name,
+          problems: lacksOf(permissions).map(({ sentence }) => sentence),
+        };
+      } finally {
+        client.close();
+      }
+    });
+  }
+
+  /** Whether objects may be added shows without adding any; whether they may be changed and deleted does not. */
+  async netbox(id: number): Promise<EndpointCheck> {
+    const known = await this.book.netboxEndpointId();
+    if (id !== known) throw new NotFound('No NetBoxEndpoint that is kept true matches the given query.');
+    return reached(async () => {
+      const client = await this.book.netboxClient(undefined, { retries: 0 });
+      try {
+        const asked = forkJoin({
+          capabilities: client.capabilities(),
+          user: client.authenticationCheck(),
+          refused: from(this.resources()).pipe(
+            mergeMap(
+              (resource) =>
+                client.mayAdd(resource.path).pipe(map((mayAdd) => ({ label: resource.label, mayAdd }))),
+              PROBES_AT_ONCE,
+            ),
+            toArray(),
+            map((all) => all.filter(({ mayAdd }) => !mayAdd).map(({ label }) => label)),
+          ),
+        });
+        const { capabilities, user, refused } = await firstValueFrom(asked);
+        return {
+          version: capabilities.version,
+          name: user.username,
+          problems: refused.sort().map((label) => `This token may not add a ${label}.`),
+        };
+      } finally {
+        client.close();
+      }
+    });
+  }
+
+  /** The kinds of NetBox objects that stages make, each path once. */
+  private resources(): readonly Resource[] {
+    const all = this.stages
+      .flatMap(({ parts }) => parts.map(({ target }) => target as Resource))
+      .filter((target) => target.objectType !== undefined && target.completes === undefined);
+    return [...new Map(all.map((resource) => [resource.path, resource])).values()];
+  }
+}
+
+async function reached(
+  look: () => Promise<Pick<EndpointCheck, 'version' | 'name' | 'problems'>>,
+): Promise<EndpointCheck> {
+  try {
+    return { isReached: true, suggestion: null, ...(await look()) };
+  } catch (error) {
+    if (!(error instanceof ProxboxError)) throw error;
+    const suggestion = error.suggestion ?? null;
+    return { isReached: false, version: null, name: null, problems: [messageOf(error)], suggestion };
+  }
+}

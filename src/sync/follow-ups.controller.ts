@@ -1,0 +1,72 @@
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { type Request } from 'express';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type Identity } from '../core/access/identity';
+import { Needs } from '../core/access/needs';
+import { RowJson } from '../core/crud/row-json';
+import { type JsonObject } from '../core/crud/serializer';
+import { API_ROOT } from '../core/http/api-root';
+import { Describe } from '../core/openapi/describe';
+import { syncRun } from '../models/sync-run.model';
+import { FollowUps } from './follow-ups';
+import { approveRun, resumeRun, undoRun } from './follow-up-routes';
+import { idOf } from './row-id';
+import { type Follows } from './sync-params';
+
+/** Runs that follow a run that has ended. Each answers with the new run, which goes on in the background. */
+@Controller(`${API_ROOT}/${syncRun.path}`)
+export class FollowUpsController {
+  constructor(
+    @Inject(FollowUps) private readonly followUps: FollowUps,
+    @Inject(RowJson) private readonly rows: RowJson,
+  ) {}
+
+  /** Does what the run held back because it was too much at once, as far as it is still so. */
+  @Post(':id/approve/')
+  @Needs('apply')
+  @HttpCode(201)
+  @Describe(approveRun)
+  approve(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+  ): Promise<JsonObject> {
+    return this.follow(id, 'approval', identity, request);
+  }
+
+  /** Does what the run planned and did not get to. */
+  @Post(':id/resume/')
+  @Needs('apply')
+  @HttpCode(201)
+  @Describe(resumeRun)
+  resume(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+  ): Promise<JsonObject> {
+    return this.follow(id, 'resumption', identity, request);
+  }
+
+  /** Takes back what the run did, as far as nobody touched it since. */
+  @Post(':id/undo/')
+  @Needs('undo')
+  @HttpCode(201)
+  @Describe(undoRun)
+  undo(
+    @Param('id') id: string,
+    @CurrentIdentity() identity: Identity | undefined,
+    @Req() request: Request,
+  ): Promise<JsonObject> {
+    return this.follow(id, 'undoing', identity, request);
+  }
+
+  private async follow(
+    id: string,
+    purpose: Follows['purpose'],
+    identity: Identity | undefined,
+    request: Request,
+  ): Promise<JsonObject> {
+    const run = await this.followUps.start(idOf(id), purpose, identity?.username ?? '');
+    return this.rows.of(syncRun, run, request);
+  }
+}
