@@ -87,7 +87,8 @@ export class Examples {
           0,
           Number(field.column.length ?? 255),
         );
-        return brokenRules(model, { [key]: words })[key] ? words.replace(/-/g, '_') : words;
+        const forms = [words, words.replace(/-/g, '_'), `https://${words}.example/`];
+        return forms.find((form) => !brokenRules(model, { [key]: form })[key]) ?? words;
       }
     }
   }
