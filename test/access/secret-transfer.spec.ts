@@ -158,6 +158,7 @@ test('the page gives the file only to who types a token of their own', async () 
     asText(
       people.agent.post(page).set(authorized('administrator')).type('form').send({ format: 'yaml', token }),
     );
+  await make(proxmoxEndpoint as AnyModel, 140);
   expect((await get(page)).body).toContain('type="password"');
   const refused = await send('nothing');
   expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('no valid token of yours')]);
