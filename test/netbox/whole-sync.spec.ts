@@ -133,7 +133,8 @@ describe('A whole sync into the real NetBox', () => {
     const { id } = await machine(101);
     const other = nodeOf(101) === 'pve-a1' ? 'pve-a2' : 'pve-a1';
     proxmox.moveGuest('lab-a', 101, other);
-    expect(await proxbox.run()).toMatchObject({ ...WELL, updated_count: 1, netbox_writes: 1 });
+    // Its snapshots and replications, which only we keep, move along.
+    expect(await proxbox.run()).toMatchObject({ ...WELL, netbox_writes: 1 });
     expect(await machine(101)).toMatchObject({ id, device: { name: other } });
   });
 
@@ -224,7 +225,6 @@ describe('A whole sync into the real NetBox', () => {
     expect(run).toMatchObject({
       status: { value: 'completed_with_errors' },
       failed_count: 1,
-      updated_count: 1,
     });
     const [failure] = await changesOf(proxbox, run.id, '&status=failed');
     expect(failure).toMatchObject({ key: 'cluster/lab-b/guest/101' });
