@@ -80,7 +80,8 @@ test('has exactly the routes of the program that are no pages', () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   const routes = listRoutes(app).map(({ method, path }) => `${method} ${openApiPath(path)}`);
-  const isPage = (route: string) => /^\w+ \/(plugins\/.*|static\/.*|sign-in|sign-out(-everywhere)?|)$/.test(route);
+  const isPage = (route: string) =>
+    /^\w+ \/(plugins\/.*|static\/.*|sign-in|sign-out(-everywhere)?|)$/.test(route);
   expect(described.sort()).toEqual([...new Set(routes.filter((route) => !isPage(route)))].sort());
   expect(described.filter((route) => route.includes(` ${API_PREFIX}`)).length).toBeGreaterThan(50);
 });
