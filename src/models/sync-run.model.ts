@@ -43,10 +43,7 @@ export const syncRun = defineModel({
       { sync: 'blue', approval: 'orange', resumption: 'cyan', undoing: 'purple' },
       { default: 'sync', help: 'What the run was asked for.' },
     ),
-    origin: ref('sync-run', {
-      optional: true,
-      help: 'The run that this one follows.',
-    }),
+    origin: ref('sync-run', { optional: true, help: 'The run that this one follows.' }),
     requestedBy: text({ blank: true }),
     job: ref('job', { optional: true, help: 'The job that it is the work of.' }),
     started: datetime({ optional: true }),
@@ -67,27 +64,8 @@ export const syncRun = defineModel({
   order: ['-id'],
   list: ['id', 'status', 'mode', 'requestedBy', 'started', 'seconds', 'createdCount', 'updatedCount', 'unchangedCount', 'conflictCount', 'failedCount'], // prettier-ignore
   detail: {
-    'Sync run': [
-      'status',
-      'mode',
-      'purpose',
-      'origin',
-      'stages',
-      'requestedBy',
-      'job',
-      'started',
-      'finished',
-      'seconds',
-      'error',
-    ],
-    Result: [
-      'createdCount',
-      'updatedCount',
-      'deletedCount',
-      'unchangedCount',
-      'conflictCount',
-      'failedCount',
-    ],
+    'Sync run': ['status', 'mode', 'purpose', 'origin', 'stages', 'requestedBy', 'job', 'started', 'finished', 'seconds', 'error'], // prettier-ignore
+    Result: ['createdCount', 'updatedCount', 'deletedCount', 'unchangedCount', 'conflictCount', 'failedCount'], // prettier-ignore
     Requests: ['netboxReads', 'netboxWrites', 'proxmoxReads'],
   },
   brief: ['mode', 'status'],

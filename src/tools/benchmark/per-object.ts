@@ -43,12 +43,18 @@ function lookUpOf(row: Record<string, unknown>): Record<string, unknown> {
   if (vmid !== undefined) return { cf_proxmox_vm_id: vmid, cluster_id: row.cluster };
   if (row.id !== undefined) return { id: row.id };
   if (row.slug !== undefined) return { slug: row.slug };
-  if (row.mac_address !== undefined) return { mac_address: row.mac_address };
+  if (row.mac_address !== undefined) return { mac_address: row.mac_address, ...carrierOf(row) };
   if (row.address !== undefined) return { address: row.address };
   if (row.vid !== undefined) return { vid: row.vid, group_id: row.group };
   if (row.virtual_machine !== undefined) return { virtual_machine_id: row.virtual_machine, name: row.name };
   if (row.device !== undefined) return { device_id: row.device, name: row.name };
   return row.cluster === undefined ? { name: row.name } : { name: row.name, cluster_id: row.cluster };
+}
+
+/** A bridge has the MAC address of its port: which of the two is meant is told by what it is assigned to. */
+function carrierOf(row: Record<string, unknown>): Record<string, unknown> {
+  const isNode = row.assigned_object_type === 'dcim.interface';
+  return { [isNode ? 'interface_id' : 'vminterface_id']: row.assigned_object_id };
 }
 
 async function readGuests(endpoint: SimulatedEndpoint): Promise<number> {
