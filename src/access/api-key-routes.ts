@@ -1,3 +1,4 @@
+import { SCOPES } from '../core/access/needs';
 import { blocked, forbidden, invalid } from '../core/openapi/answers';
 import { type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, type Schema } from '../core/openapi/schema';
@@ -13,8 +14,8 @@ export const apiKeySchemas: Readonly<Record<string, Schema>> = {
   NewApiKeyRequest: {
     type: 'object',
     properties: {
-      label: text,
-      scopes: listOf(text),
+      label: { ...text, minLength: 1, maxLength: 100, pattern: '\\S' },
+      scopes: { ...listOf({ ...text, enum: SCOPES }), minItems: 1, default: ['view'] },
       expires: { type: 'string', format: 'date-time', nullable: true },
     },
     required: ['label'],

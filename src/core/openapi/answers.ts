@@ -32,8 +32,12 @@ function error(description: string, schema: Schema = sentence): Answer {
   return { description, schema };
 }
 
+const sentences = listOf(message);
+
 /** What can be wrong with a query string or with the body of one row. */
-export const invalid = error('Something that was sent cannot be taken.', { anyOf: [fields, sentence] });
+export const invalid = error('Something that was sent cannot be taken.', {
+  anyOf: [fields, sentence, sentences],
+});
 /** The same where a list may be sent: one object of messages for each of its rows, empty for the good ones. */
 export const invalidRows = error('Something that was sent cannot be taken.', {
   anyOf: [fields, listOf(fields), sentence],

@@ -8,7 +8,7 @@ const formats: Schema = { type: 'string', enum: ['csv', 'json', 'yaml'], default
 
 const file: Answer = {
   description: 'A file with the rows, without their ids.',
-  schema: { type: 'string' },
+  schema: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'object' } }] },
   contentTypes: ['text/csv', 'application/json', 'application/yaml'],
 };
 

@@ -26,8 +26,8 @@ export async function sendFile(
   const first = await pieces.next();
   const day = new Date().toISOString().slice(0, 10);
   const name = ['proxbox', model.path.replace(/\//g, '_'), what, day].filter(Boolean).join('_');
-  response.status(200).type(CONTENT_TYPES[format]);
-  response.attachment(`${name}.${format}`);
+  // An attachment is given the type of its ending, which for YAML is not the registered one: the type comes after it.
+  response.status(200).attachment(`${name}.${format}`).type(CONTENT_TYPES[format]);
   await pipeline(Readable.from(continued(first, pieces)), response);
 }
 
