@@ -83,6 +83,8 @@ describe('with a queue on PostgreSQL', () => {
   afterEach(() => plant.speedUp());
 
   test('a run that reaches its limit is stopped, says how far it came, and goes on nowhere', async () => {
+    // A single write takes longer than the limit, however fast the machine is.
+    await plant.slowDown(4_000);
     const { run, job } = await plant.start({ time_limit: 3 });
     const { status, error } = await plant.ended(job);
     expect(status.value).toBe('errored');
