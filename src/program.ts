@@ -70,7 +70,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   await hub.open();
   const sync = new SyncService({ dataSource, book, mirror, events, outbox, stages, models });
   const rows = new JobRows(dataSource);
-  const handler = new RecordedHandler(rows, [sync]);
+  const handler = new RecordedHandler(rows, [sync.work]);
   const queue = await createJobQueue({
     url: config.queueUrl ?? database.url,
     databaseUrl: database.url,

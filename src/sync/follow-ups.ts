@@ -3,7 +3,8 @@ import { Refused } from '../core/errors/errors';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Follows } from './sync-params';
-import { isOpen, type SyncService } from './sync.service';
+import { isOpen } from './run-rows';
+import { type SyncService } from './sync.service';
 
 const NEEDS: Readonly<Record<Follows['purpose'], Pick<SyncChange, 'status'>>> = {
   approval: { status: 'held' },

@@ -4,7 +4,8 @@ import { sum } from './engine/counts';
 import { type RunStatus, type SyncEvent } from './engine/event';
 import { type Hub } from './hub';
 import { type Numbered } from './run-events';
-import { isOpen, type SyncService } from './sync.service';
+import { isOpen } from './run-rows';
+import { type SyncService } from './sync.service';
 import { framesOf } from './wire';
 
 type Position = readonly [event: number, frame: number];
