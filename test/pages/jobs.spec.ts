@@ -1,0 +1,116 @@
+import { type House } from '../../src/tools/house';
+import { listed, MAIN_STAGES, openTestHouse } from '../flow/open-house';
+import { until } from '../flow/watching';
+import { Visitor } from './visitor';
+
+const BASE = '/plugins/proxbox';
+const SCHEDULE = `${BASE}/sync/schedule/`;
+
+interface JobRow {
+  id: number;
+  name: string;
+  status: { value: string };
+  interval: number | null;
+  scheduled: string | null;
+  paused: boolean;
+}
+
+/** A person without scripts, against the whole program. */
+describe('schedules and jobs on pages', () => {
+  let house: House;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    house = await openTestHouse({ proxmox: { guests: 4, clusters: 1 }, stages: MAIN_STAGES });
+    visitor = new Visitor(house.serving.url);
+    await visitor.signIn('admin', 'admin');
+  });
+  afterAll(() => house?.close());
+
+  const jobNamed = async (name: string): Promise<JobRow> => {
+    const [row] = await listed<JobRow>(house, `jobs/?name=${encodeURIComponent(name)}&ordering=-id`);
+    return row;
+  };
+  const ended = async (id: number): Promise<JobRow> => {
+    const row = async () => (await listed<JobRow>(house, `jobs/?id=${id}`))[0];
+    await until(
+      async () => !['pending', 'running'].includes((await row()).status.value),
+      `Job ${id} runs on.`,
+    );
+    return row();
+  };
+  /** What the next page says about what was done. */
+  const said = async (reply: { headers: Record<string, string> }): Promise<string> =>
+    (await visitor.get(reply.headers.location)).text;
+
+  test('a form that was only given a name is one run, now', async () => {
+    const reply = await visitor.post(SCHEDULE, SCHEDULE, { job_name: 'Once', sync_types: 'devices' });
+    expect(reply.status).toBe(303);
+    const job = await jobNamed('Once');
+    expect(reply.headers.location).toBe(`${BASE}/jobs/${job.id}/`);
+    expect(await said(reply)).toContain('Once is queued.');
+    expect(await ended(job.id)).toMatchObject({ status: { value: 'completed' }, interval: null });
+  });
+
+  test('a form with a mistake says what is wrong, and keeps what was typed', async () => {
+    const { status, text } = await visitor.post(SCHEDULE, SCHEDULE, {
+      job_name: 'Never <b>',
+      sync_types: 'devices',
+      cron: 'every monday',
+    });
+    expect(status).toBe(400);
+    expect(text).toContain('value="Never &lt;b&gt;"');
+    expect(text).toContain('value="every monday"');
+    expect(text).toMatch(/role="alert"[\s\S]*cron/i);
+    expect(await jobNamed('Never <b>')).toBeUndefined();
+  });
+
+  test('a schedule is shown, changed, held, let go on and removed', async () => {
+    const added = await visitor.post(SCHEDULE, SCHEDULE, {
+      job_name: 'Nightly',
+      sync_types: ['devices', 'virtual-machines'],
+      interval_value: '1',
+      interval_unit: 'days',
+      schedule_at: '2099-01-01T03:00',
+    });
+    expect(await said(added)).toContain('Nightly is scheduled.');
+    const { id, scheduled } = await jobNamed('Nightly');
+    expect(new Date(scheduled!)).toEqual(new Date('2099-01-01T03:00:00Z'));
+
+    const form = await visitor.get(`${SCHEDULE}?edit=${id}`);
+    expect(form.text).toContain('value="2099-01-01T03:00"');
+    const changed = await visitor.post(`${SCHEDULE}?edit=${id}`, `${SCHEDULE}${id}/`, {
+      job_name: 'Nightly',
+      sync_types: 'devices',
+      cron: '30 3 * * *',
+    });
+    expect(await said(changed)).toContain('Nightly is changed.');
+    expect((await visitor.get(SCHEDULE)).text).toContain('30 3 * * *');
+
+    const hold = () => visitor.post(SCHEDULE, `${SCHEDULE}${id}/hold/`, {});
+    expect(await said(await hold())).toContain('Nightly is held.');
+    expect(await said(await hold())).toContain('Nightly goes on.');
+
+    const removed = await visitor.post(SCHEDULE, `${SCHEDULE}${id}/remove/`, {});
+    expect(await said(removed)).toContain('Nightly is removed.');
+    expect(await jobNamed('Nightly')).toBeUndefined();
+    const again = await visitor.post(SCHEDULE, `${SCHEDULE}${id}/remove/`, {});
+    expect(await said(again)).toContain('No Job matches the given query.');
+  });
+
+  test('a job is done again, cancelled while it runs, and says that it has ended', async () => {
+    const first = await jobNamed('Once');
+    const page = `${BASE}/jobs/${first.id}/`;
+    house.netbox.faults.add({ on: 'read', every: 1, delayMs: 2_000 });
+    const again = await visitor.post(page, `${page}run/`, {});
+    expect(again.headers.location).not.toBe(page);
+    const running = again.headers.location;
+    const cancelled = await visitor.post(running, `${running}cancel/`, {});
+    expect([cancelled.status, cancelled.headers.location]).toEqual([303, running]);
+    house.netbox.faults.clear();
+    const id = Number(/(\d+)\/$/.exec(running)?.[1]);
+    expect(await ended(id)).toMatchObject({ status: { value: 'failed' } });
+    const late = await visitor.post(page, `${running}cancel/`, {});
+    expect(await said(late)).toMatch(/has ended/);
+  });
+});
