@@ -36,6 +36,7 @@ export class AppModule {
     mirror,
     hub,
     sync,
+    drift,
     jobs,
     queue,
     metrics,
@@ -46,6 +47,7 @@ export class AppModule {
       jobs,
       new FollowUps(sync, dataSource),
       new EndpointChecks(book, stages),
+      drift,
     );
     return {
       module: AppModule,

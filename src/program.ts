@@ -22,6 +22,8 @@ import { policyOf } from './models/address-rules';
 import { Hub } from './sync/hub';
 import { RunEvents } from './sync/run-events';
 import { stages } from './sync/stages';
+import { DriftReport } from './sync/drift';
+import { DriftTimer } from './sync/drift-timer';
 import { SyncService } from './sync/sync.service';
 import { tables } from './tables';
 import { Outbox } from './webhooks/outbox';
@@ -35,6 +37,7 @@ export interface Program {
   readonly mirror: Mirror;
   readonly hub: Hub;
   readonly sync: SyncService;
+  readonly drift: DriftReport;
   readonly queue: JobQueue;
   readonly jobs: Jobs;
   readonly metrics: Metrics;
@@ -61,7 +64,8 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const lost = await unreadableSecrets(dataSource, models, secretBox);
   if (lost.length > 0) logger.error(lostKeySentence(lost));
 
-  const metrics = new Metrics(dataSource);
+  const drift = new DriftReport(dataSource);
+  const metrics = new Metrics(dataSource, drift);
   const book = new EndpointBook(dataSource, config.settings, metrics.observers);
   const outbox = new Outbox(dataSource, async () => policyOf((await book.settings()).values));
   const mirror = new Mirror(dataSource, book);
@@ -81,16 +85,18 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const jobs = new Jobs(rows, queue, handler);
   sync.connect(jobs);
   const scheduler = new Scheduler(jobs, queue, handler);
+  const driftTimer = new DriftTimer(dataSource, book, sync);
   if (work) {
     scheduler.start();
     outbox.start();
+    driftTimer.start();
   }
   const close = async () => {
-    await Promise.all([scheduler.stop(), outbox.stop()]);
+    await Promise.all([scheduler.stop(), outbox.stop(), driftTimer.stop()]);
     await queue.close();
     await hub.close();
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, mirror, hub, sync, queue, jobs, metrics, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, drift, queue, jobs, metrics, close };
 }

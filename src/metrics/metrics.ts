@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type DataSource } from 'typeorm';
 import { job } from '../core/jobs/job.model';
+import { type DriftReport } from '../sync/drift';
 import { syncRun } from '../models/sync-run.model';
 
 /** One HTTP request that a client has sent; the path stays out, for it may hold names. */
@@ -14,6 +15,7 @@ export interface Sent {
 type System = 'netbox' | 'proxmox';
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const DRIFTS = ['create', 'update', 'delete', 'conflicts', 'held'] as const;
 const ACTIONS = ['created', 'updated', 'deleted', 'unchanged', 'conflicts', 'failed'] as const;
 
 /**
@@ -24,9 +26,15 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly requests: Counter<'system' | 'method' | 'status'>;
   private readonly latency: Histogram<'system'>;
-  private readonly gauges: Record<'runs' | 'seconds' | 'objects' | 'sent' | 'jobs', Gauge<string>>;
+  private readonly gauges: Record<
+    'runs' | 'seconds' | 'objects' | 'sent' | 'jobs' | 'drift' | 'driftTime',
+    Gauge<string>
+  >;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly driftReport: Pick<DriftReport, 'latest'>,
+  ) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Counter({
@@ -50,6 +58,11 @@ export class Metrics {
       objects: gauge('objects', 'Objects by what became of them in a stage.', ['stage', 'action']),
       sent: gauge('run_requests', 'HTTP requests of all runs.', ['system', 'kind']),
       jobs: gauge('jobs', 'Jobs that wait, run or have their time before them.', ['status']),
+      drift: gauge('drift_objects', 'Objects that the latest drift report found different.', [
+        'stage',
+        'action',
+      ]),
+      driftTime: gauge('drift_report_timestamp_seconds', 'When the latest drift report was made.', []),
     };
   }
 
@@ -91,6 +104,7 @@ export class Metrics {
       `SELECT status, count(*) AS jobs FROM "${job.table}"
         WHERE status IN ('pending', 'running', 'scheduled') GROUP BY status`,
     );
+    const drift = await this.driftReport.latest();
     const { gauges } = this;
     Object.values(gauges).forEach((gauge) => gauge.reset());
     for (const row of runs) {
@@ -103,6 +117,10 @@ export class Metrics {
     for (const row of objects) {
       for (const action of ACTIONS) gauges.objects.set({ stage: row.stage, action }, Number(row[action]));
     }
+    for (const { stage, ...part } of drift?.parts ?? []) {
+      for (const action of DRIFTS) gauges.drift.inc({ stage, action }, part[action]);
+    }
+    if (drift) gauges.driftTime.set(drift.started.getTime() / 1000);
     for (const status of ['pending', 'running', 'scheduled']) {
       gauges.jobs.set({ status }, Number(jobs.find((row) => row.status === status)?.jobs ?? 0));
     }

@@ -60,6 +60,12 @@ export const settings = defineModel({
       8,
       'Most writing requests to NetBox in flight; how many there are follows what it bears.',
     ),
+    driftReportHours: int({
+      default: 0,
+      min: 0,
+      max: 8760,
+      help: 'Hours from one plan that looks for drift to the next; 0 looks only when somebody asks.',
+    }),
     ...syncSettings,
   },
   identity: ['singletonKey'],
@@ -68,6 +74,7 @@ export const settings = defineModel({
     'Sync Settings': ['useGuestAgentInterfaceName', 'proxboxFetchMaxConcurrency', 'ignoreIpv6LinkLocalAddresses', 'backendLogFilePath'], // prettier-ignore
     'NetBox Integration': ['netboxMaxConcurrent', 'netboxMaxRetries', 'netboxRetryDelay', 'netboxGetCacheTtl', 'bulkBatchSize', 'bulkBatchDelayMs', 'vmSyncMaxConcurrency', 'customFieldsRequestDelay', 'netboxTimeout', 'netboxWriteConcurrency'], // prettier-ignore
     'SSRF Protection': ['ssrfProtectionEnabled', 'allowPrivateIps', 'additionalAllowedIpRanges', 'explicitlyBlockedIpRanges'], // prettier-ignore
+    Runs: ['driftReportHours'],
     ...namesOf(syncSettingCards),
   },
   brief: [],

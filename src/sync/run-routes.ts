@@ -2,6 +2,7 @@ import { blocked, forbidden, invalid } from '../core/openapi/answers';
 import { type Answer, type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Parameter, type Schema } from '../core/openapi/schema';
 import { syncRun } from '../models/sync-run.model';
+import { driftSchemas } from './drift.controller';
 import { checkSchemas } from './endpoint-checks.controller';
 import { jobSchemas, workProperties } from './job-routes';
 
@@ -13,6 +14,7 @@ const text: Schema = { type: 'string' };
 export const runSchemas: Readonly<Record<string, Schema>> = {
   ...jobSchemas,
   ...checkSchemas,
+  ...driftSchemas,
   SyncRunRequest: {
     type: 'object',
     properties: {

@@ -57,7 +57,7 @@ export class RunRows {
     { stages, endpoints }: RunSubject,
     manager?: EntityManager,
   ): Promise<SyncRun> {
-    const { mode, follows } = paramsOf(job);
+    const { mode, follows, is_drift_report: isDriftReport } = paramsOf(job);
     const runs = this.table(manager);
     return runs.save(
       runs.create({
@@ -67,6 +67,7 @@ export class RunRows {
         stages: stages.map((stage) => stage.name),
         endpoints: endpoints.map(({ id }) => id),
         requestedBy: job.user,
+        ...(isDriftReport && { purpose: 'drift' }),
         ...(follows && { purpose: follows.purpose, origin: follows.run }),
         ...(status === 'running' && { started: new Date() }),
       }),

@@ -25,6 +25,8 @@ export interface RunRequest {
   whenBusy?: WhenBusy;
   /** The run that this one follows, and why. */
   follows?: Follows;
+  /** Nobody asked: the time for the next drift report had come. */
+  isDriftReport?: boolean;
   requestedBy: string;
 }
 
@@ -52,6 +54,7 @@ export class SyncOrders {
       mode: request.mode,
       when_busy: request.whenBusy ?? 'join',
       ...(request.follows && { follows: request.follows }),
+      ...(request.isDriftReport && { is_drift_report: true }),
     };
     this.stagesOf(params);
     await this.book.proxmoxEndpoints(request.endpoints ?? []);

@@ -23,7 +23,16 @@ export interface SyncParams {
   readonly when_busy: WhenBusy;
   /** The run that this one follows, and why. */
   readonly follows?: Follows;
+  /** Nobody asked: the time for the next drift report had come. */
+  readonly is_drift_report?: true;
 }
+
+/** What a run is narrowed by; one that is asked for everything has none of it. */
+export const NARROWING = [
+  'stages',
+  'proxmox_endpoint_ids',
+  'netbox_vm_ids',
+] as const satisfies readonly (keyof SyncParams)[];
 
 /** `approval` does what a run held back, `resumption` what it did not get to, `undoing` takes back what it did. */
 export interface Follows {
@@ -61,14 +70,7 @@ export function isSameWork(one: SyncParams, other: SyncParams): boolean {
 }
 
 function fingerprint(params: SyncParams): string {
-  const { sync_types, stages, proxmox_endpoint_ids, netbox_vm_ids, mode, follows } = params;
-  return JSON.stringify([
-    sync_types,
-    stages ?? [],
-    [...proxmox_endpoint_ids].sort(),
-    [...netbox_vm_ids].sort(),
-    mode,
-    follows?.purpose,
-    follows?.run,
-  ]);
+  const { sync_types, mode, follows } = params;
+  const narrowing = NARROWING.map((key) => [...(params[key] ?? [])].sort());
+  return JSON.stringify([sync_types, narrowing, mode, follows?.purpose, follows?.run]);
 }

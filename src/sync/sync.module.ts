@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Jobs } from '../core/jobs/jobs';
+import { DriftController } from './drift.controller';
+import { DriftReport } from './drift';
 import { EndpointChecks } from './endpoint-checks';
 import { EndpointChecksController } from './endpoint-checks.controller';
 import { FollowUps } from './follow-ups';
@@ -21,6 +23,7 @@ export class SyncModule {
     jobs: Jobs,
     followUps: FollowUps,
     checks: EndpointChecks,
+    drift: DriftReport,
   ): DynamicModule {
     return {
       module: SyncModule,
@@ -31,6 +34,7 @@ export class SyncModule {
         JobsController,
         ScheduleController,
         FullUpdateController,
+        DriftController,
       ],
       providers: [
         { provide: SyncService, useValue: sync },
@@ -38,8 +42,9 @@ export class SyncModule {
         { provide: Schedules, useValue: new Schedules(sync, jobs) },
         { provide: FollowUps, useValue: followUps },
         { provide: EndpointChecks, useValue: checks },
+        { provide: DriftReport, useValue: drift },
       ],
-      exports: [SyncService, RunFrames, Schedules],
+      exports: [SyncService, RunFrames, Schedules, DriftReport],
     };
   }
 }

@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import { type DataSource } from 'typeorm';
+import { OutageLog } from '../core/jobs/outage-log';
+import { type EndpointBook } from '../endpoints/endpoint-book';
+import { syncRun } from '../models/sync-run.model';
+import { type RunRequest } from './sync-order';
+import { type SyncService } from './sync.service';
+
+const LOOK_MS = 10_000;
+/** Held while it is judged whether a report is due, so that one process begins it. */
+const REPORT_LOCK = 0x7078627a;
+const REPORT: RunRequest = { mode: 'plan', isDriftReport: true, whenBusy: 'wait', requestedBy: '' };
+
+/**
+ * Asks for a plan of everything from time to time, as the setting says. Any number of processes may run one. What was missed
+ * is made up for once; while somebody writes, nothing is begun, for a plan would tell what is just being done.
+ */
+export class DriftTimer {
+  private readonly outages = new OutageLog(new Logger(DriftTimer.name), 'The drift report');
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private isStopped = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly book: EndpointBook,
+    private readonly sync: Pick<SyncService, 'start'>,
+  ) {}
+
+  start(): void {
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.working = this.look().then(
+        () => this.outages.works(),
+        (error: unknown) => this.outages.failed(error),
+      );
+      void this.working.then(() => this.start());
+    }, LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.working;
+  }
+
+  /** Begins a report where one is due. */
+  async look(): Promise<void> {
+    const { driftReportHours: hours } = (await this.book.settings()).values;
+    if (hours === 0) return;
+    await this.dataSource.transaction(async (manager) => {
+      const [{ locked }] = await manager.query<{ locked: boolean }[]>(
+        'SELECT pg_try_advisory_xact_lock($1) AS locked',
+        [REPORT_LOCK],
+      );
+      if (!locked) return;
+      const [{ due }] = await manager.query<{ due: boolean }[]>(
+        `SELECT NOT EXISTS (
+           SELECT FROM "${syncRun.table}"
+            WHERE mode = 'apply' AND status IN ('pending', 'running')
+               OR purpose = 'drift' AND created > now() - $1 * interval '1 hour'
+               OR purpose = 'drift' AND status IN ('pending', 'running')
+         ) AS due`,
+        [hours],
+      );
+      if (due) await this.sync.start(REPORT, { name: 'Drift report' });
+    });
+  }
+}
