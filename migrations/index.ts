@@ -16,6 +16,7 @@ import { LargeLists1795599152044 } from './0011-large-lists';
 
 import { FollowUps1795601000000 } from './0013-follow-ups';
 import { Provenance1795602000000 } from './0014-provenance';
+import { Decisions1795610000000 } from './0021-decisions';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -33,4 +34,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LargeLists1795599152044,
   FollowUps1795601000000,
   Provenance1795602000000,
+  Decisions1795610000000,
 ];

@@ -3,6 +3,7 @@ import { type Answer, type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Parameter, type Schema } from '../core/openapi/schema';
 import { syncRun } from '../models/sync-run.model';
 import { checkSchemas } from './endpoint-checks.controller';
+import { decisionSchemas } from './follow-up-routes';
 import { jobSchemas, workProperties } from './job-routes';
 
 const run = component(syncRun.className);
@@ -13,6 +14,7 @@ const text: Schema = { type: 'string' };
 export const runSchemas: Readonly<Record<string, Schema>> = {
   ...jobSchemas,
   ...checkSchemas,
+  ...decisionSchemas,
   SyncRunRequest: {
     type: 'object',
     properties: {

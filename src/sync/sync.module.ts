@@ -6,6 +6,7 @@ import { FollowUps } from './follow-ups';
 import { FollowUpsController } from './follow-ups.controller';
 import { FullUpdateController } from './full-update.controller';
 import { JobsController } from './jobs.controller';
+import { PlanDecisions } from './plan-decisions';
 import { RunFrames } from './run-frames';
 import { RunsController } from './runs.controller';
 import { ScheduleController } from './schedule.controller';
@@ -20,6 +21,7 @@ export class SyncModule {
     frames: RunFrames,
     jobs: Jobs,
     followUps: FollowUps,
+    decisions: PlanDecisions,
     checks: EndpointChecks,
   ): DynamicModule {
     return {
@@ -37,9 +39,10 @@ export class SyncModule {
         { provide: RunFrames, useValue: frames },
         { provide: Schedules, useValue: new Schedules(sync, jobs) },
         { provide: FollowUps, useValue: followUps },
+        { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
       ],
-      exports: [SyncService, RunFrames, Schedules],
+      exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointChecks],
     };
   }
 }
