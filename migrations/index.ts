@@ -17,6 +17,7 @@ import { LargeLists1795599152044 } from './0011-large-lists';
 import { FollowUps1795601000000 } from './0013-follow-ups';
 import { Provenance1795602000000 } from './0014-provenance';
 import { DriftReport1795604000000 } from './0019-drift-report';
+import { Decisions1795610000000 } from './0021-decisions';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -35,4 +36,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FollowUps1795601000000,
   Provenance1795602000000,
   DriftReport1795604000000,
+  Decisions1795610000000,
 ];

@@ -19,6 +19,7 @@ import { type Program } from './program';
 import { RestModule } from './rest/rest.module';
 import { EndpointChecks } from './sync/endpoint-checks';
 import { FollowUps } from './sync/follow-ups';
+import { PlanDecisions } from './sync/plan-decisions';
 import { RunFrames } from './sync/run-frames';
 import { runSchemas } from './sync/run-routes';
 import { SyncModule } from './sync/sync.module';
@@ -46,6 +47,7 @@ export class AppModule {
       new RunFrames(hub, sync),
       jobs,
       new FollowUps(sync, dataSource),
+      new PlanDecisions(sync, dataSource),
       new EndpointChecks(book, stages),
       drift,
     );

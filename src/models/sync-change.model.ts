@@ -1,6 +1,20 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { choice, int, json, longText, ref, text } from '../core/model/kinds';
 
+const actions = {
+  create: 'green',
+  update: 'yellow',
+  delete: 'red',
+  keep: 'gray',
+  conflict: 'orange',
+} as const;
+const decisions = { undecided: 'gray', accepted: 'green', refused: 'red' } as const;
+
+/** What can become of an object. */
+export const ACTIONS = Object.keys(actions) as (keyof typeof actions)[];
+/** What people can say of a change that is still to be made. */
+export const DECISIONS = Object.keys(decisions) as (keyof typeof decisions)[];
+
 /** One line of a plan: what is to become of one object, why, and what became of it. */
 export const syncChange = defineModel({
   name: 'sync-change',
@@ -15,17 +29,12 @@ export const syncChange = defineModel({
     target: text({ help: 'Kind of object.' }),
     key: text({ max: 512, help: 'Identity in Proxmox.' }),
     label: text({ max: 512, help: 'Name of the object.' }),
-    action: choice({
-      create: 'green',
-      update: 'yellow',
-      delete: 'red',
-      keep: 'gray',
-      conflict: 'orange',
-    }),
+    action: choice(actions),
     status: choice(
       { planned: 'cyan', applied: 'green', failed: 'red', skipped: 'gray', held: 'orange' },
       { default: 'planned' },
     ),
+    decision: choice(decisions, { default: 'undecided', help: 'Whether somebody wants it done.' }),
     objectId: int({ label: 'Object ID', optional: true, help: 'Id in NetBox or in Proxbox.' }),
     before: json<Record<string, unknown> | null>({ optional: true }),
     after: json<Record<string, unknown> | null>({ optional: true }),
@@ -51,6 +60,7 @@ export const syncChange = defineModel({
       'proof',
       'action',
       'status',
+      'decision',
       'conflictCount',
       'objectId',
       'reason',

@@ -40,7 +40,7 @@ export const syncRun = defineModel({
     stages: json<string[]>({ default: [], help: 'Names of the stages, in their order.' }),
     endpoints: json<number[]>({ default: [], help: 'Ids of the Proxmox endpoints.' }),
     purpose: choice(
-      { sync: 'blue', drift: { label: 'Drift report', color: 'yellow' }, approval: 'orange', resumption: 'cyan', undoing: 'purple' }, // prettier-ignore
+      { sync: 'blue', drift: { label: 'Drift report', color: 'yellow' }, approval: 'orange', resumption: 'cyan', acceptance: 'teal', undoing: 'purple' }, // prettier-ignore
       { default: 'sync', help: 'What the run was asked for.' },
     ),
     origin: ref('sync-run', { optional: true, help: 'The run that this one follows.' }),

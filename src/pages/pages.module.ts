@@ -3,9 +3,10 @@ import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
-import { type Schedules } from '../sync/schedules';
+import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
 import { JobController } from './job.controller';
+import { PlanController } from './plan.controller';
 import { ScheduleController } from './schedule.controller';
 import { SyncRunController } from './sync-run.controller';
 import { type SyncStarter } from './sync-starter';
@@ -14,14 +15,18 @@ export interface PagesOptions {
   models: readonly AnyModel[];
   /** Provider of `SyncStarter`. */
   starter: Provider<SyncStarter>;
-  /** Provider of `Schedules`, where the imports have none. */
-  schedules?: Provider<Schedules>;
+  /** Providers of what the imports lack of the services of `src/sync`. */
+  services?: Provider[];
   /** Modules with what the starter needs. */
   imports?: ModuleMetadata['imports'];
 }
 
 /** Models whose detail page is one of ours. */
 const OWN_DETAIL: readonly string[] = [syncRun.name, job.name];
+
+/** Pages about one row beside those of its model: before them, so that no `:id/:related` hides one. */
+@Module({})
+class RowPagesModule {}
 
 /** The pages about no single model. Nest takes its routes after those of the models, so that `runs/:id` hides no `runs/filters`. */
 @Module({})
@@ -30,16 +35,22 @@ class OwnPagesModule {}
 /** Every page of the program: home, runs, and the list and detail pages of all models. Needs a global `CrudModule`. */
 @Module({})
 export class PagesModule {
-  static of({ models, starter, schedules, imports }: PagesOptions): DynamicModule {
+  static of({ models, starter, services = [], imports }: PagesOptions): DynamicModule {
     return {
       module: PagesModule,
       imports: [
+        {
+          module: RowPagesModule,
+          imports,
+          controllers: [PlanController, FollowUpController],
+          providers: [modelPagesProvider, ...services],
+        },
         ...models.map((model) => ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name) })),
         {
           module: OwnPagesModule,
           imports,
           controllers: [HomeController, ScheduleController, SyncRunController, JobController],
-          providers: [modelPagesProvider, starter, ...(schedules ? [schedules] : [])],
+          providers: [modelPagesProvider, starter, ...services],
         },
       ],
     };

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
+import { DataSource } from 'typeorm';
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type KnownIdentity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
@@ -14,7 +15,9 @@ import { rowId } from '../core/pages/request-parameters';
 import { seeOther } from '../core/pages/see-other';
 import { syncChange } from '../models/sync-change.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { planCounts, planSummary } from './plan-summary';
 import { blankStage, boardOf, COUNT_NAMES, isActive } from './run-board';
+import { withPlanTab } from './run-tabs';
 import { SyncStarter } from './sync-starter';
 
 const ISSUES_SHOWN = 20;
@@ -25,6 +28,7 @@ export class SyncRunController {
   constructor(
     private readonly pages: ModelPages,
     private readonly starter: SyncStarter,
+    private readonly dataSource: DataSource,
   ) {}
 
   @Post()
@@ -78,8 +82,10 @@ export class SyncRunController {
     const view = await this.pages.detail(syncRun, rowId(id));
     const run = view.row as unknown as SyncRun;
     await renderPage(response, 'sync-run/detail.njk', {
-      ...view,
+      ...withPlanTab(view, run.id, false),
       run,
+      runHref: detailPath(syncRun, run.id),
+      summary: planSummary(await planCounts(this.dataSource, run.id)),
       isActive: isActive(run),
       board: boardOf(run),
       blankStage,

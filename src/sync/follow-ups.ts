@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import { type DataSource, type FindOptionsWhere, Not } from 'typeorm';
 import { Refused } from '../core/errors/errors';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
 import { type SyncRun } from '../models/sync-run.model';
@@ -6,18 +6,20 @@ import { type Follows } from './sync-params';
 import { isOpen } from './run-rows';
 import { type SyncService } from './sync.service';
 
-const NEEDS: Readonly<Record<Follows['purpose'], Pick<SyncChange, 'status'>>> = {
+const NEEDS: Readonly<Record<Follows['purpose'], FindOptionsWhere<SyncChange>>> = {
   approval: { status: 'held' },
-  resumption: { status: 'planned' },
+  resumption: { status: 'planned', decision: Not('refused') },
+  acceptance: { status: 'planned', decision: 'accepted' },
   undoing: { status: 'applied' },
 };
 const NOTHING: Readonly<Record<Follows['purpose'], string>> = {
   approval: 'held nothing back, so there is nothing to approve of',
   resumption: 'left nothing of its plan undone, so there is nothing to go on with',
+  acceptance: 'has no accepted changes that are still to be made',
   undoing: 'changed nothing, so there is nothing to undo',
 };
 
-/** Runs that follow another one: they do what it held back, what it did not get to, or take back what it did. */
+/** Runs that follow another one: they do what it held back, what it did not get to or what was accepted of that, or take back what it did. */
 export class FollowUps {
   constructor(
     private readonly sync: SyncService,

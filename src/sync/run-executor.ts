@@ -8,6 +8,7 @@ import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { chosenLines, type Replayed } from './chosen-lines';
 import { ClusterLocks } from './cluster-locks';
 import { DatabaseJournal } from './database-journal';
 import { NONE } from './engine/counts';
@@ -93,9 +94,9 @@ export class RunExecutor {
     return defer(() => from(this.prepareReplay(purpose, run))).pipe(
       concatMap((prepared) =>
         this.netbox!.capabilities().pipe(
-          concatMap(() => replayRun({ ...this.order, ...this.tools(), ...prepared, purpose, sources: [] })),
+          concatMap(() => replayRun({ ...this.order, ...this.tools(), ...prepared, sources: [] })),
           concatMap((event) =>
-            event.type === 'plan-stored' && purpose === 'resumption'
+            event.type === 'plan-stored' && purpose !== 'undoing'
               ? from(handOn(this.dataSource, run, this.order.runId)).pipe(map(() => event))
               : of(event),
           ),
@@ -147,7 +148,7 @@ export class RunExecutor {
   }
 
   /** Nothing of Proxmox VE is read, so its clusters are known by what their endpoints are known to lead to. */
-  private async prepareReplay(purpose: 'resumption' | 'undoing', run: number) {
+  private async prepareReplay(purpose: Replayed, run: number) {
     this.netbox = await this.book.netboxClient();
     const rows = await this.book.proxmoxEndpoints(this.order.endpoints);
     const all = rows.flatMap(({ id, clusterKey }) =>
@@ -159,7 +160,13 @@ export class RunExecutor {
     const isBusy = (key: string) =>
       places.some((place) => !free.includes(place) && (key === place.key || key.startsWith(`${place.key}/`)));
     const stored = await storedLines(this.dataSource, run, purpose === 'undoing' ? 'applied' : 'planned');
-    return { places, lines: stored.filter(({ key }) => !isBusy(key)), unreached: busy };
+    const lines = chosenLines(stored, purpose, this.order.knownStages).filter(({ key }) => !isBusy(key));
+    return {
+      places,
+      lines,
+      unreached: busy,
+      purpose: purpose === 'undoing' ? purpose : ('resumption' as const),
+    };
   }
 
   private async prepare() {

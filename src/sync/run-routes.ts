@@ -4,6 +4,7 @@ import { component, listOf, orNull, type Parameter, type Schema } from '../core/
 import { syncRun } from '../models/sync-run.model';
 import { driftSchemas } from './drift.controller';
 import { checkSchemas } from './endpoint-checks.controller';
+import { decisionSchemas } from './follow-up-routes';
 import { jobSchemas, workProperties } from './job-routes';
 
 const run = component(syncRun.className);
@@ -15,6 +16,7 @@ export const runSchemas: Readonly<Record<string, Schema>> = {
   ...jobSchemas,
   ...checkSchemas,
   ...driftSchemas,
+  ...decisionSchemas,
   SyncRunRequest: {
     type: 'object',
     properties: {

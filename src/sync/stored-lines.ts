@@ -1,29 +1,32 @@
 import { type DataSource } from 'typeorm';
 import { Ref, type Values } from '../core/plan/value';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
-import { type ReplayLine } from './engine/replay-run';
+import { type DecidedLine } from './chosen-lines';
 
 /** The lines of a run's plan that have a status, in their order, with their pointers alive again. */
 export async function storedLines(
   dataSource: DataSource,
   run: number,
   status: SyncChange['status'],
-): Promise<readonly ReplayLine[]> {
+): Promise<readonly DecidedLine[]> {
   const rows = await dataSource
     .getRepository<SyncChange>(syncChange.name)
     .find({ where: { run, status }, order: { id: 'ASC' } });
-  return rows.map(({ stage, target, key, label, action, objectId, before, after, written, proof }) => ({
-    stage,
-    target,
-    key,
-    label,
-    action,
-    id: objectId,
-    before: revived(before),
-    after: revived(after),
-    written: revived(written) ?? {},
-    proof,
-  }));
+  return rows.map(
+    ({ stage, target, key, label, action, decision, objectId, before, after, written, proof }) => ({
+      decision,
+      stage,
+      target,
+      key,
+      label,
+      action,
+      id: objectId,
+      before: revived(before),
+      after: revived(after),
+      written: revived(written) ?? {},
+      proof,
+    }),
+  );
 }
 
 /** Says of the lines that a run did not get to which run does them now, so that nobody does them twice. */

@@ -34,9 +34,12 @@ export const NARROWING = [
   'netbox_vm_ids',
 ] as const satisfies readonly (keyof SyncParams)[];
 
-/** `approval` does what a run held back, `resumption` what it did not get to, `undoing` takes back what it did. */
+/**
+ * `approval` does what a run held back, `resumption` what it did not get to, `acceptance` the part of that which somebody
+ * accepted, `undoing` takes back what it did.
+ */
 export interface Follows {
-  readonly purpose: 'approval' | 'resumption' | 'undoing';
+  readonly purpose: 'approval' | 'resumption' | 'acceptance' | 'undoing';
   readonly run: number;
 }
 

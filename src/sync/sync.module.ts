@@ -8,6 +8,7 @@ import { FollowUps } from './follow-ups';
 import { FollowUpsController } from './follow-ups.controller';
 import { FullUpdateController } from './full-update.controller';
 import { JobsController } from './jobs.controller';
+import { PlanDecisions } from './plan-decisions';
 import { RunFrames } from './run-frames';
 import { RunsController } from './runs.controller';
 import { ScheduleController } from './schedule.controller';
@@ -22,6 +23,7 @@ export class SyncModule {
     frames: RunFrames,
     jobs: Jobs,
     followUps: FollowUps,
+    decisions: PlanDecisions,
     checks: EndpointChecks,
     drift: DriftReport,
   ): DynamicModule {
@@ -41,10 +43,11 @@ export class SyncModule {
         { provide: RunFrames, useValue: frames },
         { provide: Schedules, useValue: new Schedules(sync, jobs) },
         { provide: FollowUps, useValue: followUps },
+        { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
         { provide: DriftReport, useValue: drift },
       ],
-      exports: [SyncService, RunFrames, Schedules, DriftReport],
+      exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointChecks, DriftReport],
     };
   }
 }

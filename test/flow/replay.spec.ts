@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-async function follow(run: RunJson, deed: 'resume' | 'undo'): Promise<RunJson> {
+async function follow(run: RunJson, deed: 'resume' | 'apply' | 'undo'): Promise<RunJson> {
   const { status, data } = await house.api.post<RunJson>(`${API}/sync/runs/${run.id}/${deed}/`);
   expect({ status, data }).toMatchObject({ status: 201 });
   await house.api.get(`${API}/sync/runs/${data.id}/stream/`, { responseType: 'text' });
@@ -56,6 +56,61 @@ describe('a run that did not come to its end', () => {
     expect(await changesOf(house, run.id, '&action=conflict')).toMatchObject([
       { key: 'cluster/lab-a/guest/101', reason: 'It was changed since it was planned: vcpus.' },
     ]);
+  });
+});
+
+describe('a plan of which people want a part', () => {
+  const decide = (run: RunJson, body: object) =>
+    house.api.post<unknown>(`${API}/sync/runs/${run.id}/decisions/`, body);
+
+  it('is applied as far as it was accepted, with what that cannot be without', async () => {
+    const plan = await house.run({ mode: 'plan' });
+    const wanted = (await changesOf(house, plan.id, '&key=cluster/lab-a/guest/101'))[0];
+    const { status, data } = await decide(plan, { decision: 'accepted', changes: [wanted.id] });
+    expect({ status, data }).toEqual({ status: 200, data: { count: 1 } });
+
+    const run = await follow(plan, 'apply');
+    expect(run).toMatchObject({
+      purpose: { value: 'acceptance' },
+      status: { value: 'completed' },
+      failed_count: 0,
+    });
+    expect(machines(house)).toMatchObject([{ id: machine(house, 101).id }]);
+    expect(house.netbox.rows('dcim/devices')).toHaveLength(1);
+    expect(await changesOf(house, plan.id, '&decision=accepted')).toMatchObject([
+      { status: { value: 'skipped' }, error: `Run ${run.id} goes on with it.` },
+    ]);
+    const again = await house.api.post<unknown>(`${API}/sync/runs/${plan.id}/apply/`);
+    expect({ status: again.status, data: again.data }).toEqual({
+      status: 409,
+      data: { detail: `Sync run ${plan.id} has no accepted changes that are still to be made.` },
+    });
+  });
+
+  it('is applied but for what was refused', async () => {
+    await house.run();
+    house.proxmox.changeGuest('lab-a', 101, { cores: 7 });
+    house.proxmox.changeGuest('lab-a', 102, { cores: 6 });
+    const before = machine(house, 101).vcpus;
+    const plan = await house.run({ mode: 'plan' });
+    const [refused] = await changesOf(house, plan.id, '&key=cluster/lab-a/guest/101');
+    await decide(plan, { decision: 'refused', changes: [refused.id], action: 'update' });
+    await follow(plan, 'resume');
+    expect([machine(house, 101).vcpus, machine(house, 102).vcpus]).toEqual([before, 6]);
+    expect((await house.api.post(`${API}/sync/runs/${plan.id}/resume/`)).status).toBe(409);
+  });
+
+  it('is told by the names of the fields what no decision can be', async () => {
+    const plan = await house.run({ mode: 'plan' });
+    const { status, data } = await decide(plan, { decision: 'perhaps', changes: ['x'], action: 'burn' });
+    expect({ status, data }).toEqual({
+      status: 400,
+      data: {
+        decision: ['The decision is one of undecided, accepted, refused.'],
+        changes: expect.arrayContaining(['A valid integer is required.']),
+        action: ['The action is one of create, update, delete, keep, conflict.'],
+      },
+    });
   });
 });
 

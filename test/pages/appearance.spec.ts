@@ -9,6 +9,7 @@ import { type TestDatabase } from '../../src/core/database/test-database';
 import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
+import { syncRun } from '../../src/models/sync-run.model';
 import { Examples } from '../contract/example';
 import { freshDatabase } from '../setup/database';
 import { openBrowser, type TestBrowser } from './browser';
@@ -40,7 +41,6 @@ beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   database = await freshDatabase();
   pages = await startPages(database.url);
-  await storeRows();
   origin = `http://127.0.0.1:${((pages.app.getHttpServer() as Server).address() as AddressInfo).port}`;
   browser = await openBrowser(DESK);
   page = await browser.context.newPage();
@@ -109,6 +109,11 @@ async function storeRows(): Promise<void> {
   }
   // A run that is under way would ask for its events, which this application does not have.
   await pages.dataSource.createQueryBuilder().update('sync-run').set({ status: 'completed' }).execute();
+  await pages.dataSource
+    .createQueryBuilder()
+    .update('sync-change')
+    .set({ run: rows.get(syncRun as AnyModel) })
+    .execute();
 }
 
 /** What WCAG 2.1 AA forbids on the page that is open, as lines: rule, element, reason. */
@@ -155,7 +160,10 @@ async function open(path: string): Promise<void> {
   expect([path, answer?.status()]).toEqual([path, 200]);
 }
 
-describe('with any eyes, a keyboard or a screen reader a person meets no obstacle, and the console stays silent,', () => {
+/** The pages about no single model; all of them work before there is anything, too. */
+const OWN_PAGES = [['home', '/']] as const;
+
+function watchProblems(): void {
   beforeEach(() => {
     problems.length = 0;
     found = [];
@@ -163,6 +171,20 @@ describe('with any eyes, a keyboard or a screen reader a person meets no obstacl
   afterEach(() => {
     expect([...found, ...problems]).toEqual([]);
   });
+}
+
+describe('in an empty installation a person meets no obstacle', () => {
+  watchProblems();
+
+  test.each(OWN_PAGES)('at %s', async (name, path) => {
+    await open(BASE + path);
+    await judge(`${name}-empty`, ['light', 'phone']);
+  });
+});
+
+describe('with any eyes, a keyboard or a screen reader a person meets no obstacle, and the console stays silent,', () => {
+  beforeAll(storeRows);
+  watchProblems();
 
   test.each(listed.filter(([, model]) => !model.isSingleton))('in the list of %s', async (name, model) => {
     const list = `${BASE}/${model.path}/`;
@@ -220,9 +242,14 @@ describe('with any eyes, a keyboard or a screen reader a person meets no obstacl
     },
   );
 
-  test('at home', async () => {
-    await open(`${BASE}/`);
-    await judge('home', ['light']);
+  test.each(OWN_PAGES)('at %s', async (name, path) => {
+    await open(BASE + path);
+    await judge(name, ['light', 'dark', 'phone']);
+  });
+
+  test('in the plan of a run', async () => {
+    await open(`${BASE}/sync/runs/${rows.get(syncRun as AnyModel)}/plan/`);
+    await judge('plan', ['light', 'dark', 'phone']);
   });
 
   test('in a journal', async () => {

@@ -17,10 +17,14 @@ import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { models } from '../../src/models';
+import { type SyncRun, syncRun } from '../../src/models/sync-run.model';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
 import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+import { FollowUps } from '../../src/sync/follow-ups';
+import { PlanDecisions } from '../../src/sync/plan-decisions';
 import { Schedules } from '../../src/sync/schedules';
+import { type SyncService } from '../../src/sync/sync.service';
 import { tables } from '../../src/tables';
 
 export const PASSWORD = 'correct horse';
@@ -69,6 +73,22 @@ class RecordingSchedules {
   }
 }
 
+/** Remembers which runs were to be followed, and why. */
+export class RecordingFollowUps {
+  readonly started: { run: number; purpose: string; by: string }[] = [];
+
+  start(run: number, purpose: string, by: string): Promise<{ id: number }> {
+    this.started.push({ run, purpose, by });
+    return Promise.resolve({ id: run });
+  }
+}
+
+/** As much of the service as decisions need: the rows of the runs. */
+function storedRuns(dataSource: DataSource): SyncService {
+  const get = (id: number) => dataSource.getRepository<SyncRun>(syncRun.name).findOneByOrFail({ id });
+  return { get } as never;
+}
+
 @Module({})
 class DatabaseModule {
   static of(dataSource: DataSource): DynamicModule {
@@ -85,6 +105,7 @@ export interface PagesApp {
   app: NestExpressApplication;
   dataSource: DataSource;
   starter: RecordingStarter;
+  followUps: RecordingFollowUps;
   close(): Promise<void>;
 }
 
@@ -100,6 +121,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
   });
   await dataSource.initialize();
   const starter = new RecordingStarter();
+  const followUps = new RecordingFollowUps();
 
   @Module({
     imports: [
@@ -109,7 +131,11 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
       PagesModule.of({
         models,
         starter: { provide: SyncStarter, useValue: starter },
-        schedules: { provide: Schedules, useValue: new RecordingSchedules() as never },
+        services: [
+          { provide: Schedules, useValue: new RecordingSchedules() as never },
+          { provide: FollowUps, useValue: followUps },
+          { provide: PlanDecisions, useValue: new PlanDecisions(storedRuns(dataSource), dataSource) },
+        ],
       }),
     ],
     controllers,
@@ -130,6 +156,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
     app,
     dataSource,
     starter,
+    followUps,
     close: async () => {
       await app.close();
       if (dataSource.isInitialized) await dataSource.destroy();

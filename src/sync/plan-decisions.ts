@@ -1,0 +1,49 @@
+import { type DataSource, type FindOptionsWhere, In } from 'typeorm';
+import { Refused } from '../core/errors/errors';
+import { type SyncChange, syncChange } from '../models/sync-change.model';
+import { isOpen } from './run-rows';
+import { type SyncService } from './sync.service';
+
+const ROWS_AT_ONCE = 5_000;
+
+/** Which changes of a plan; what is not named counts as any. */
+export interface DecidedPart {
+  /** Ids of changes. */
+  readonly changes?: readonly number[];
+  readonly stage?: string;
+  readonly target?: string;
+  readonly action?: SyncChange['action'];
+}
+
+/** What people want done of the plan of a run: it is kept with each change, and obeyed by the runs that follow. */
+export class PlanDecisions {
+  constructor(
+    private readonly sync: SyncService,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** Gives how many changes it was said of: those that are still to be made. Throws NotFound, and Refused for a run that goes on. */
+  async decide(runId: number, decision: SyncChange['decision'], part: DecidedPart): Promise<number> {
+    const run = await this.sync.get(runId);
+    if (isOpen(run)) throw new Refused(`Sync run ${runId} has not ended yet.`, { status: 409 });
+    const { changes, ...narrowing } = part;
+    const where: FindOptionsWhere<SyncChange> = { run: runId, status: 'planned', ...narrowing };
+    if (!changes) return this.store(where, decision);
+    let count = 0;
+    for (let start = 0; start < changes.length; start += ROWS_AT_ONCE) {
+      const id = In(changes.slice(start, start + ROWS_AT_ONCE));
+      count += await this.store({ ...where, id }, decision);
+    }
+    return count;
+  }
+
+  private async store(
+    where: FindOptionsWhere<SyncChange>,
+    decision: SyncChange['decision'],
+  ): Promise<number> {
+    const { affected } = await this.dataSource
+      .getRepository<SyncChange>(syncChange.name)
+      .update(where, { decision });
+    return affected ?? 0;
+  }
+}
