@@ -28,7 +28,10 @@ const guests = {
     default: false,
     help: 'Set platforms: the release of Proxmox VE on devices, the kind of system on machines.',
   }),
-  includeUnusedDisks: bool({ default: false, help: 'Bring volumes that a guest owns but does not use.' }),
+  includeUnusedDisks: bool({
+    default: false,
+    help: 'Bring volumes that a guest owns but does not use; their sizes are told to who has VM.Config.Disk.',
+  }),
 } as const;
 
 const network = {
@@ -49,7 +52,11 @@ const network = {
   ignoredNetworks: networks({ help: 'Addresses in these networks are left out, one per line.' }),
   primaryIpPreference: choice(
     { ipv4: { label: 'IPv4', color: 'blue' }, ipv6: { label: 'IPv6', color: 'teal' } },
-    { label: 'Primary IP preference', default: 'ipv4', help: 'Which address counts where only one may.' },
+    {
+      label: 'Primary IP preference',
+      default: 'ipv4',
+      help: 'Kept for clients that know it: NetBox has a primary address of each family, and both are set.',
+    },
   ),
   preferredNetworks: networks({
     help: 'Primary addresses are taken from these networks first, one per line, in this order.',
@@ -69,16 +76,19 @@ const network = {
   }),
 } as const;
 
-const role = { optional: true, help: 'Role of new objects; one of our own where it is empty.' } as const;
+const role = {
+  optional: true,
+  help: 'Role while nobody has chosen another; one of our own where it is empty.',
+} as const;
 
 const placement = {
   defaultSite: netboxRef('dcim.site', {
     optional: true,
-    help: 'Site of new devices and clusters; one of our own for each cluster where it is empty.',
+    help: 'Site of devices while nobody has chosen another; one of our own for each cluster where it is empty.',
   }),
   defaultTenant: netboxRef('tenancy.tenant', {
     optional: true,
-    help: 'Tenant of new devices, clusters and machines; none where it is empty.',
+    help: 'Tenant of devices, clusters and machines that have none; nothing is set where it is empty.',
   }),
   defaultNodeRole: netboxRef('dcim.devicerole', role),
   defaultRoleQemu: netboxRef('dcim.devicerole', { ...role, label: 'Default role of QEMU machines' }),

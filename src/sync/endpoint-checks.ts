@@ -1,4 +1,4 @@
-import { firstValueFrom, forkJoin, from, map, mergeMap, toArray } from 'rxjs';
+import { firstValueFrom, forkJoin, from, map, mergeMap, toArray, of } from 'rxjs';
 import { messageOf, NotFound, ProxboxError } from '../core/errors/errors';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Stage } from './engine/stage';
@@ -39,7 +39,7 @@ export class EndpointChecks {
         const { values: settings } = await this.book.settings(row);
         const webUrl = await this.book.webUrl(row);
         const taskMarks = () => Promise.resolve(NO_TASKS);
-        const facts = { ...row, name: row.name ?? '', settings, webUrl, taskMarks };
+        const facts = { ...row, name: row.name ?? '', settings, webUrl, taskMarks, prefixes: () => of([]) };
         const { version, clusterRow, nodes, permissions } = await firstValueFrom(connect(facts, client));
         return {
           version,

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { catchError, concatMap, defer, from, map, type Observable, of } from 'rxjs';
+import { catchError, concatMap, defer, from, map, type Observable, of, shareReplay, tap } from 'rxjs';
 import { type DataSource } from 'typeorm';
+import { type Capabilities } from '../clients/netbox/capabilities';
 import { type NetboxClient } from '../clients/netbox/netbox-client';
 import { type ProxmoxClient } from '../clients/proxmox/proxmox-client';
 import { Invalid, messageOf, ProxboxError, Refused } from '../core/errors/errors';
@@ -22,9 +23,10 @@ import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
 import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
-import { narrowed } from './source/narrowed';
+import { narrowed, withoutTemplates } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
-import { NetboxAdapter } from './targets/netbox-adapter';
+import { NetboxAdapter, type Sighting } from './targets/netbox-adapter';
+import { knownPrefixes } from './targets/known-prefixes';
 import { handOn, storedLines } from './stored-lines';
 import { type Follows } from './sync-params';
 import { StoreAdapter } from './targets/store-adapter';
@@ -60,9 +62,12 @@ export class RunExecutor {
   private readonly logger = new Logger(RunExecutor.name);
   private readonly clients = new Map<number, ProxmoxClient>();
   private netbox: NetboxClient | undefined;
+  private capabilities: Capabilities | undefined;
   private readonly journal: DatabaseJournal;
   private readonly locks: ClusterLocks;
   private readonly taskLog: TaskLog;
+  /** Asked when the first stage wants to know, and once for all clusters. */
+  private readonly prefixes = defer(() => knownPrefixes(this.netbox!)).pipe(shareReplay(1));
   private mirroring: Promise<void> = Promise.resolve();
 
   constructor(
@@ -93,8 +98,8 @@ export class RunExecutor {
     const { purpose, run } = follows;
     return defer(() => from(this.prepareReplay(purpose, run))).pipe(
       concatMap((prepared) =>
-        this.netbox!.capabilities().pipe(
-          concatMap(() => replayRun({ ...this.order, ...this.tools(), ...prepared, sources: [] })),
+        this.whatNetboxCan().pipe(
+          concatMap(() => replayRun({ ...this.order, ...this.tools(), ...prepared, purpose, sources: [] })),
           concatMap((event) =>
             event.type === 'plan-stored' && purpose !== 'undoing'
               ? from(handOn(this.dataSource, run, this.order.runId)).pipe(map(() => event))
@@ -108,8 +113,8 @@ export class RunExecutor {
 
   private read(): Observable<SyncEvent> {
     return defer(() => from(this.prepare())).pipe(
-      concatMap(({ netbox, endpoints, unusable, known }) =>
-        netbox.capabilities().pipe(
+      concatMap(({ endpoints, unusable, known }) =>
+        this.whatNetboxCan().pipe(
           concatMap(() => connectEndpoints(endpoints, known, (endpoint) => this.clients.get(endpoint.id)!)),
           map((connected) => ({ ...connected, unreached: [...unusable, ...connected.unreached] })),
         ),
@@ -128,6 +133,10 @@ export class RunExecutor {
       ),
       catchError((error: unknown) => notBegun(this.order, error)),
     );
+  }
+
+  private whatNetboxCan(): Observable<Capabilities> {
+    return this.netbox!.capabilities().pipe(tap((capabilities) => (this.capabilities = capabilities)));
   }
 
   /** Waits until everything that was noted is stored, gives the locks back and closes the connections. */
@@ -179,13 +188,14 @@ export class RunExecutor {
         this.clients.set(row.id, await this.book.proxmoxClient(row));
         const { values: settings } = await this.book.settings(row);
         const taskMarks = () => this.taskLog.marks();
-        endpoints.push({ ...factsOf(row), settings, taskMarks, webUrl: await this.book.webUrl(row) });
+        const webUrl = await this.book.webUrl(row);
+        endpoints.push({ ...factsOf(row), settings, taskMarks, prefixes: () => this.prefixes, webUrl });
       } catch (error) {
         if (!(error instanceof Refused || error instanceof Invalid)) throw error;
         unusable.push({ label: proxmoxEndpoint.display(row), error });
       }
     }
-    return { netbox: this.netbox, endpoints, unusable, known: await this.knownEndpoints() };
+    return { endpoints, unusable, known: await this.knownEndpoints() };
   }
 
   private async knownEndpoints(): Promise<KnownEndpoint[]> {
@@ -207,7 +217,10 @@ export class RunExecutor {
       await endpoints.update(endpointId, { ...news, nodeFingerprints: [...news.nodeFingerprints] });
     }
     const { mode, guests, waits, onWait } = this.order;
-    const sources = guests ? all.map((source) => narrowed(source, guests)) : all;
+    const wanted = all.map((source) =>
+      source.settings.includeTemplates ? source : withoutTemplates(source),
+    );
+    const sources = guests ? wanted.map((source) => narrowed(source, guests)) : wanted;
     if (mode === 'plan') return { free: sources, busy: [] };
     await this.taskLog.forgetOld();
     return this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
@@ -215,7 +228,7 @@ export class RunExecutor {
 
   private adapterFor(target: Target, identities: Identities): TargetAdapter {
     if (isResource(target)) {
-      return new NetboxAdapter(target, this.netbox!, identities, (objectType, rows) => {
+      const onSeen: Sighting = (objectType, rows) => {
         const seen = [...rows];
         // Names for our own pages only: a run does not fail for them, and an unheard rejection would end the process.
         this.mirroring = this.mirroring
@@ -223,7 +236,8 @@ export class RunExecutor {
           .catch((error: unknown) =>
             this.logger.warn(`Names of ${objectType} were not kept: ${messageOf(error)}`),
           );
-      });
+      };
+      return new NetboxAdapter(target, this.netbox!, identities, onSeen, this.capabilities!);
     }
     const model = this.models.find((one) => one.name === (target as StoreTarget).model)!;
     return new StoreAdapter(target as StoreTarget, this.dataSource, {

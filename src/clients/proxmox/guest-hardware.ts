@@ -41,6 +41,13 @@ export function disksOf(type: GuestType, raw: Raw): GuestDisk[] {
   });
 }
 
+/** The volumes that a guest owns and does not use, by their key: `unused0` -> `local-lvm:vm-101-disk-3`. */
+export function unusedVolumesOf(raw: Raw): Record<string, string> {
+  return Object.fromEntries(
+    entriesOf(raw, /^unused\d+$/).map(([slot, text]) => [slot, parseDrive(text).volume]),
+  );
+}
+
 /** The network cards in a configuration. `ipconfigN` (cloud-init) tells the addresses of a virtual machine's card N. */
 export function cardsOf(type: GuestType, raw: Raw): GuestCard[] {
   return entriesOf(raw, /^net\d+$/).map(([slot, text]) => {

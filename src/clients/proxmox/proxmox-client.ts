@@ -25,9 +25,11 @@ import { type NodeInterface, nodeInterfacesOf } from './node-network';
 import { type ResourceRow, resourceOf } from './resources';
 import { type BackupJob, backupJobOf, type ReplicationJob, replicationJobOf } from './schedules';
 import { type SignIn, TicketSignIn, TokenSignIn } from './sign-in';
+import { tagColorsOf } from './tag-colors';
 import { credentialsOf, placeOf, type ProxmoxTarget } from './target';
 import { type Task, tasksOf } from './tasks';
 import { type Outcome, type ProxmoxObserver, Transport } from './transport';
+import { volumeSizesOf } from './volume-sizes';
 import { WireRow } from './wire-row';
 
 const MAX_IN_FLIGHT = 8;
@@ -169,6 +171,20 @@ export class ProxmoxClient {
   backupFiles(node: string, storage: string): Observable<BackupFile[]> {
     const at = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}`;
     return this.rows({ path: `${at}/content?content=backup`, node }).pipe(map(backupFilesOf));
+  }
+
+  /**
+   * Sizes in bytes of the volumes of one guest on a storage, by their names. Hidden, without an error, from who may not use
+   * the storage.
+   */
+  volumeSizes(node: string, storage: string, vmid: number): Observable<ReadonlyMap<string, number>> {
+    const at = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}`;
+    return this.rows({ path: `${at}/content?vmid=${vmid}`, node }).pipe(map(volumeSizesOf));
+  }
+
+  /** The colours of tags that are set for the whole cluster; none without Sys.Audit on `/`, which hides them. */
+  tagColors(): Observable<ReadonlyMap<string, string>> {
+    return this.one({ path: '/cluster/options' }, tagColorsOf);
   }
 
   /**

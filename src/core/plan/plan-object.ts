@@ -57,6 +57,8 @@ export interface Change {
   readonly isGone?: boolean;
   /** What was last written stays remembered as it is. */
   readonly keepsMemory?: boolean;
+  /** The key that the object had before. */
+  readonly takenFrom?: string;
   /** It is told, and not done until somebody approves of it. */
   readonly isHeld?: boolean;
 }

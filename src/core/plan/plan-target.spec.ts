@@ -222,6 +222,27 @@ describe('planTarget', () => {
     expect(stillThere.changes).toMatchObject([{ key: 'new', action: 'conflict' }]);
   });
 
+  it('does not delete with its former key what was handed over, however it was', () => {
+    const input = {
+      desired: [wanted('new', { name: 'x' })],
+      actual: [there(1, { name: 'x' })],
+      blockedBy: [nameMark],
+      handsOver: true,
+      whenGone: 'delete' as const,
+    };
+    const handedOver = plan({ ...input, remembered: [memory('old', 1, { name: 'x' })] });
+    expect(handedOver).toMatchObject({
+      changes: [],
+      missing: [],
+      unchanged: [{ change: { takenFrom: 'old' } }],
+    });
+    const noted = plan({
+      ...input,
+      remembered: [memory('old', 1, { name: 'x' }), memory('new', 1, { name: 'x' })],
+    });
+    expect(noted).toMatchObject({ changes: [], missing: [] });
+  });
+
   it('finds an object by where it belongs, and never writes that', () => {
     const byPlace = (values: Readonly<Record<string, unknown>>) => `${String(values.place)}`;
     const { changes } = plan({

@@ -127,7 +127,9 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
     }
   }
 
-  const missing = input.remembered.map((one) => one.key).filter((key) => isGone(key));
+  const takers = new Map([...changes.filter(isOurs), ...unchanged.map(({ change }) => change)].map(takerOf));
+  const isTaken = ({ key, id }: Remembered) => (takers.get(id) ?? key) !== key;
+  const missing = input.remembered.filter((one) => isGone(one.key) && !isTaken(one)).map(({ key }) => key);
   const gone = missing.flatMap((key) => {
     const memory = rememberedByKey.get(key)!;
     const actual = byId.get(memory.id);
@@ -147,6 +149,15 @@ function planLinked(wanted: Desired, actual: Actual, memory: Remembered, rules: 
     );
   }
   return planUpdate(wanted, actual, memory.written, rules);
+}
+
+function isOurs({ action }: Change): boolean {
+  return action !== 'conflict';
+}
+
+/** What was handed over is not gone with the key that it had before. */
+function takerOf({ id, key }: Change): [number | null, string] {
+  return [id, key];
 }
 
 /** What another target makes is neither looked for nor made here: it is there, or will be. */
@@ -247,13 +258,8 @@ function planHandOver(
 ): Change {
   const owner = owners.get(obstacle.id)!;
   const written = rememberedByKey.get(owner)?.written ?? {};
-  return planUpdate(
-    wanted,
-    obstacle,
-    written,
-    input.rules,
-    `Taken over from ${owner}, which no longer has it.`,
-  );
+  const reason = `Taken over from ${owner}, which no longer has it.`;
+  return { ...planUpdate(wanted, obstacle, written, input.rules, reason), takenFrom: owner };
 }
 
 /** One of ours that is about to give its mark up, e.g. a renamed guest, is no obstacle: updates come before creates. */

@@ -48,6 +48,8 @@ export interface SimCluster {
   haRules: SimHaRule[];
   zones: SimZone[];
   vnets: SimVnet[];
+  /** Background colours that the datacenter sets for tags, six hexadecimal digits each. */
+  tagColors?: Record<string, string>;
 }
 
 export interface SimPool {

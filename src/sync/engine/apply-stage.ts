@@ -155,6 +155,7 @@ function record(
     work.count({ updated: 1 });
   } else if (id !== null) {
     state.identities.set(target.name, change.key, id);
+    if (change.takenFrom !== undefined) journal.forget(target.name, change.takenFrom);
     journal.remember({
       target: target.name,
       key: change.key,

@@ -2,6 +2,7 @@ import {
   catchError,
   concatMap,
   defer,
+  EMPTY,
   from,
   map,
   mergeMap,
@@ -13,7 +14,7 @@ import {
 import { asError, ProxboxError } from '../../core/errors/errors';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
 import { planTarget, type TargetPlan, type TargetPlanInput } from '../../core/plan/plan-target';
-import { refTo } from '../../core/plan/value';
+import { refTo, type Values } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Counts } from './counts';
 import { type SyncEvent } from './event';
@@ -34,13 +35,14 @@ interface Reading {
 
 /** Reads one part from every cluster, compares it with what is there, and stores the plan. Writes nothing elsewhere. */
 export function planPart(state: RunState, work: StageWork, part: AnyPart): Observable<SyncEvent> {
-  return defer(() =>
-    from(state.sources).pipe(
+  return defer(() => {
+    if (state.adapter(part.target as Target).isAbsent) return EMPTY;
+    return from(state.sources).pipe(
       mergeMap((source) => readOne(part, source)),
       toArray(),
       concatMap((readings) => planReadings(state, work, part, readings)),
-    ),
-  );
+    );
+  });
 }
 
 function readOne(part: AnyPart, source: Source): Observable<Reading> {
@@ -200,11 +202,16 @@ export function plannedCounts(
 
 function wantedOf(state: RunState, target: Target, item: Item<Record<string, unknown>>): Desired {
   const self = target.completes === undefined ? undefined : refTo(target.completes, item.key);
+  const { lacks } = state.adapter(target);
+  const placed = (values: Values) =>
+    state.identities.resolve(
+      lacks ? Object.fromEntries(Object.entries(values).filter(([name]) => !lacks.has(name))) : values,
+    );
   return {
     key: item.key,
     label: item.label,
-    values: state.identities.resolve(item.values),
-    onCreate: item.onCreate && state.identities.resolve(item.onCreate as Record<string, unknown>),
+    values: placed(item.values),
+    onCreate: item.onCreate && placed(item.onCreate as Values),
     proof: item.proof,
     scope: item.scope && state.identities.resolve(item.scope),
     self: self && (state.identities.get(self) ?? self),

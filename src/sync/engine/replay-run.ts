@@ -104,9 +104,10 @@ function planLines(state: RunState, work: StageWork, part: AnyPart, input: Repla
 }
 
 /** What another target makes is known by where that one put it. */
-function resolved({ identities }: RunState, { completes }: Target, line: ReplayLine): ReplayLine {
+function resolved({ identities }: RunState, target: Target, line: ReplayLine): ReplayLine {
+  const { completes } = target;
   const self = completes === undefined ? undefined : identities.get(refTo(completes, line.key));
-  const known = (values: Values | null) => values && identities.resolve(values);
+  const known = (values: Values | null) => values && comparable(target, identities.resolve(values));
   return {
     ...line,
     id: line.id ?? self ?? null,
@@ -116,6 +117,19 @@ function resolved({ identities }: RunState, { completes }: Target, line: ReplayL
   };
 }
 
+/** Lists of which each side owns its members have no order: NetBox gives tags by their names. */
+function comparable({ rules }: Target, values: Values): Values {
+  const ordered = (value: unknown) => (Array.isArray(value) ? [...(value as unknown[])].sort(byText) : value);
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, rules[name] === 'union' ? ordered(value) : value]),
+  );
+}
+
+function byText(left: unknown, right: unknown): number {
+  return JSON.stringify(left).localeCompare(JSON.stringify(right));
+}
+
 function judged(
   state: RunState,
   target: Target,
@@ -123,7 +137,9 @@ function judged(
   actual: readonly Actual[],
   { purpose }: ReplayInput,
 ): readonly Change[] {
-  const byId = new Map(actual.map((one) => [one.id, one]));
+  const byId = new Map(
+    actual.map((one) => [one.id, { ...one, values: comparable(target, one.values) }] as const),
+  );
   return lines.map((line) => {
     const found = line.id === null ? likeness(state, target, line, actual) : { actual: byId.get(line.id) };
     const { stage: _stage, target: _target, ...stored } = line;
@@ -147,7 +163,9 @@ function likeness(
     const owner = identities.keyOf(target.name, id);
     return owner === undefined || owner === key;
   });
-  return own ? { actual: own } : { actual: undefined, obstacle: carriers(target.blockedBy)[0] };
+  return own
+    ? { actual: { ...own, values: comparable(target, own.values) } }
+    : { actual: undefined, obstacle: carriers(target.blockedBy)[0] };
 }
 
 async function store(

@@ -38,4 +38,8 @@ export interface TargetAdapter {
   create(changes: readonly Change[]): Observable<Outcome>;
   update(changes: readonly Change[]): Observable<Outcome>;
   remove(changes: readonly Change[]): Observable<Outcome>;
+  /** Fields that there is no place for here. */
+  readonly lacks?: ReadonlySet<string>;
+  /** Set where there is no place for such objects at all. */
+  readonly isAbsent?: boolean;
 }

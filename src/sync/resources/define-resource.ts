@@ -5,10 +5,15 @@ import { isEmpty, type Values } from '../../core/plan/value';
 /** How a field looks in NetBox's API: a bare value, a choice (`{value,label}` when read), a reference, a list of references. */
 export type Shape = 'plain' | 'choice' | 'reference' | 'references' | 'custom';
 
+/** What not every release of NetBox can do: names of `Capabilities`. */
+export type Ability = 'hasStartOnBoot' | 'hasVmTypes';
+
 /** One field of a NetBox object. `T` is the type of its value in a row. */
 export interface ResourceField<T = unknown> {
   readonly rule: Rule;
   readonly shape: Shape;
+  /** Which NetBox has it; every one unless told. */
+  readonly needs?: Ability;
   /** Its name in NetBox's API; the snake_case of ours unless told. For `custom`: the name of the custom field. */
   readonly wire?: string;
   readonly value?: T;
@@ -24,6 +29,11 @@ export function curated<T>(shape: Shape = 'plain'): ResourceField<T> {
   return { rule: 'theirs', shape };
 }
 
+/** A field that only some releases of NetBox have. */
+export function where<T>(needs: Ability, field: ResourceField<T>): ResourceField<T> {
+  return { ...field, needs };
+}
+
 /** What people may choose otherwise, but what must not stay empty. */
 export function filled<T>(shape: Shape = 'plain'): ResourceField<T> {
   return { rule: 'filled', shape };
@@ -34,9 +44,9 @@ export function merged<T>(shape: 'references' | 'plain'): ResourceField<readonly
   return { rule: 'union', shape };
 }
 
-/** A NetBox custom field. */
+/** A NetBox custom field of ours: nobody else writes it, and NetBox empties it where its definition is deleted and made anew. */
 export function custom<T>(wire: string): ResourceField<T> {
-  return { rule: 'ours', shape: 'custom', wire };
+  return { rule: 'always', shape: 'custom', wire };
 }
 
 export type ResourceFields = Readonly<Record<string, ResourceField>>;
@@ -69,7 +79,17 @@ export interface Resource<V = Record<string, unknown>> {
   readonly completes?: string;
   /** See `Target.statusTellsMissing`. */
   readonly statusTellsMissing?: boolean;
+  /** Which NetBox has such objects; every one unless told. */
+  readonly needs?: Ability;
+  /** Objects that must stop pointing here before one of these can become part of another object. */
+  readonly pinnedBy?: readonly Pin[];
   readonly values?: V;
+}
+
+/** A field of other objects that points here: list and field by their names in NetBox's API. */
+export interface Pin {
+  readonly path: string;
+  readonly field: string;
 }
 
 interface ResourceOptions<F extends ResourceFields> {
@@ -85,6 +105,8 @@ interface ResourceOptions<F extends ResourceFields> {
   handsOver?: boolean;
   completes?: string;
   statusTellsMissing?: boolean;
+  pinnedBy?: readonly Pin[];
+  needs?: Ability;
 }
 
 /** Makes a resource from its one declarative value. */

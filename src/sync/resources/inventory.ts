@@ -1,4 +1,4 @@
-import { by, curated, custom, defineResource, fact, mark, merged } from './define-resource';
+import { by, curated, custom, defineResource, fact, mark, merged, where } from './define-resource';
 import { type CustomFieldSpec } from './vocabulary';
 
 export const cluster = defineResource({
@@ -10,6 +10,7 @@ export const cluster = defineResource({
     name: fact<string>(),
     type: curated<number>('reference'),
     status: curated<string>('choice'),
+    tenant: curated<number>('reference'),
     description: curated<string>(),
     tags: merged<number>('references'),
   },
@@ -30,6 +31,8 @@ export const device = defineResource({
     deviceType: curated<number>('reference'),
     role: curated<number>('reference'),
     site: curated<number>('reference'),
+    tenant: curated<number>('reference'),
+    platform: curated<number>('reference'),
     description: curated<string>(),
     tags: merged<number>('references'),
   },
@@ -114,9 +117,14 @@ export const virtualMachine = defineResource({
     cluster: fact<number>('reference'),
     device: fact<number>('reference'),
     role: curated<number>('reference'),
+    virtualMachineType: where('hasVmTypes', curated<number>('reference')),
+    tenant: curated<number>('reference'),
+    platform: curated<number>('reference'),
+    startOnBoot: where('hasStartOnBoot', fact<string>('choice')),
     vcpus: fact<number>(),
     memory: fact<number>(),
     description: curated<string>(),
+    comments: curated<string>(),
     tags: merged<number>('references'),
     vmid: custom<number>('proxmox_vm_id'),
     vmType: custom<string>('proxmox_vm_type'),
@@ -129,12 +137,9 @@ export const virtualMachine = defineResource({
     clusterName: custom<string>('proxmox_cluster'),
     proxmoxStatus: custom<string>('proxmox_status'),
   },
-  alsoRead: ['tenant'],
   narrow: by('cluster_id', 'cluster'),
   adoptBy: [mark('cluster', 'vmid')],
-  blockedBy: [
-    // NetBox wants a name once per cluster and tenant, whatever its case; ours have no tenant when they are made.
-    (values) => (values.tenant ? undefined : mark('cluster', 'name')(values)),
-  ],
+  // NetBox wants a name once per cluster and tenant, whatever its case.
+  blockedBy: [(values) => mark('cluster', 'tenant', 'name')({ ...values, tenant: values.tenant ?? 'none' })],
   statusTellsMissing: true,
 });

@@ -1,5 +1,5 @@
 import { type Mark } from '../../core/plan/plan-target';
-import { type Values } from '../../core/plan/value';
+import { isEmpty, type Values } from '../../core/plan/value';
 import {
   by,
   curated,
@@ -126,12 +126,21 @@ export function ipAddressAs(name: string) {
     narrow: (wanted) => by('address', 'host')(wanted.map(withHost)),
     adoptBy: [
       onHost(mark('host', 'assignedObjectType', 'assignedObjectId')),
-      { wanted: onHost(mark('host')), actual: onHost(unless('host', 'assignedObjectId', 'vrf')) },
+      { wanted: onHost(unless('host', 'vrf')), actual: onHost(unless('host', 'assignedObjectId', 'vrf')) },
+      { wanted: onHost(mark('host', 'vrf')), actual: onHost(unassigned(mark('host', 'vrf'))) },
     ],
     // In a VRF of its own the same address is another one.
-    blockedBy: [onHost(unless('host', 'vrf'))],
+    blockedBy: [onHost(unless('host', 'vrf')), onHost(mark('host', 'vrf'))],
     handsOver: true,
+    // NetBox refuses to move an address away from a machine that it stands for.
+    pinnedBy: ['virtualization/virtual-machines', 'dcim/devices'].flatMap((path) =>
+      ['primary_ip4', 'primary_ip6'].map((field) => ({ path, field })),
+    ),
   });
+}
+
+function unassigned(made: Mark): Mark {
+  return (values) => (isEmpty(values.assignedObjectId) ? made(values) : undefined);
 }
 
 function onHost(made: Mark): Mark {

@@ -112,6 +112,29 @@ export const site = defineResource({
   adoptBy: [mark('slug')],
 });
 
+/** What a device or machine runs. */
+export const platform = defineResource({
+  name: 'platform',
+  label: 'platform',
+  path: 'dcim/platforms',
+  objectType: 'dcim.platform',
+  fields: { name: curated<string>(), slug: curated<string>(), tags: merged<number>('references') },
+  narrow: by('slug'),
+  adoptBy: [mark('slug')],
+});
+
+/** A kind of virtual machine, since NetBox 4.6. */
+export const machineType = defineResource({
+  name: 'machine-type',
+  label: 'virtual machine type',
+  path: 'virtualization/virtual-machine-types',
+  objectType: 'virtualization.virtualmachinetype',
+  needs: 'hasVmTypes',
+  fields: { name: curated<string>(), slug: curated<string>(), tags: merged<number>('references') },
+  narrow: by('slug'),
+  adoptBy: [mark('slug')],
+});
+
 /** A field of a custom field's type and label, as `customField` rows want it. */
 export interface CustomFieldSpec {
   readonly type: 'text' | 'integer' | 'boolean' | 'url';

@@ -1,4 +1,4 @@
-import { defer, from, map, mergeMap, shareReplay, toArray } from 'rxjs';
+import { defer, filter, from, map, mergeMap, shareReplay, toArray } from 'rxjs';
 import { type Guest, type Source } from './source';
 
 /**
@@ -17,7 +17,15 @@ export function narrowed(source: Source, keys: ReadonlySet<string>): Source {
   );
   return Object.assign(Object.create(source) as Source, {
     guests: () => chosen,
+    isNarrowed: true,
     sees: (path: string, privilege: string) => path !== '/vms' && source.sees(path, privilege),
+  });
+}
+
+/** A source without its templates. What is there of them stays as it is. */
+export function withoutTemplates(source: Source): Source {
+  return Object.assign(Object.create(source) as Source, {
+    guests: () => source.guests().pipe(filter(({ isTemplate }) => !isTemplate)),
   });
 }
 

@@ -12,7 +12,7 @@ import {
   toArray,
 } from 'rxjs';
 import { type GuestConfig as WireConfig } from '../../clients/proxmox/guest-config';
-import { cardsOf, disksOf } from '../../clients/proxmox/guest-hardware';
+import { cardsOf, disksOf, unusedVolumesOf } from '../../clients/proxmox/guest-hardware';
 import { type ClusterNodeRow, type NodeRow, type StorageRow } from '../../clients/proxmox/inventory';
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { type GuestResource, type ResourceRow } from '../../clients/proxmox/resources';
@@ -29,6 +29,7 @@ import {
   type GuestSnapshot,
   guestKey,
   nodeKey,
+  type KnownPrefix,
   type NodeInterface,
   type ReplicationJob,
   type SeenInterface,
@@ -48,6 +49,7 @@ export interface Home {
 /** A cluster or standalone host that is read through one endpoint. */
 export class ProxmoxSource implements Source {
   readonly whole = this;
+  readonly isNarrowed = false;
   readonly cluster: ClusterFacts;
   readonly endpointId: number;
   readonly webUrl: string;
@@ -60,6 +62,8 @@ export class ProxmoxSource implements Source {
   private readonly configs = new Map<string, Observable<GuestConfig>>();
   private readonly networks = new Map<string, Observable<readonly SeenInterface[] | undefined>>();
 
+  private readonly releases = new Map<string, Observable<string | undefined>>();
+  private readonly colorMap: Observable<ReadonlyMap<string, string>>;
   private readonly nodeNetworks = new Map<string, Observable<readonly NodeInterface[]>>();
 
   constructor(
@@ -77,6 +81,7 @@ export class ProxmoxSource implements Source {
     this.guestList = once(this.client.resources().pipe(map((rows) => guestsOf(key, rows))));
     this.storageList = once(this.client.storages().pipe(map((rows) => rows.map(storageOf))));
     this.backupJobList = once(this.client.backupJobs());
+    this.colorMap = once(this.client.tagColors());
     this.replicationList = once(this.client.replicationJobs());
   }
 
@@ -98,7 +103,8 @@ export class ProxmoxSource implements Source {
   }
 
   guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined> {
-    if (guest.status !== 'running' || (guest.type === 'qemu' && !config.hasAgent)) return of(undefined);
+    const isAsked = guest.type === 'lxc' || (config.hasAgent && this.settings.askGuestAgent);
+    if (guest.status !== 'running' || !isAsked) return of(undefined);
     let network = this.networks.get(guest.key);
     if (!network) {
       const { client } = this;
@@ -110,6 +116,32 @@ export class ProxmoxSource implements Source {
       this.networks.set(guest.key, network);
     }
     return network;
+  }
+
+  volumeSizes(guest: Guest, storage: string): Observable<ReadonlyMap<string, number>> {
+    return this.client.volumeSizes(guest.node, storage, guest.vmid);
+  }
+
+  nodeRelease(node: string): Observable<string | undefined> {
+    let release = this.releases.get(node);
+    if (!release) {
+      release = once(
+        this.client.nodeStatus(node).pipe(
+          map(({ pveVersion }) => pveVersion?.split('/')[1]),
+          catchError(() => of(undefined)),
+        ),
+      );
+      this.releases.set(node, release);
+    }
+    return release;
+  }
+
+  tagColors(): Observable<ReadonlyMap<string, string>> {
+    return this.colorMap;
+  }
+
+  prefixes(): Observable<readonly KnownPrefix[]> {
+    return this.connection.endpoint.prefixes();
   }
 
   interfaces(node: string): Observable<readonly NodeInterface[]> {
@@ -244,6 +276,10 @@ function configOf(config: WireConfig): GuestConfig {
     cpus: config.vcpus ?? cores,
     memory: config.memoryMib,
     uuid: config.smbiosUuid,
+    tags: config.tags,
+    notes: config.description,
+    osType: config.osType,
+    unusedVolumes: unusedVolumesOf(config.raw),
     disks: disksOf(config.type, config.raw),
     cards: cardsOf(config.type, config.raw),
   };

@@ -62,6 +62,12 @@ export interface GuestConfig {
   readonly memory: number | undefined;
   /** SMBIOS UUID of a virtual machine. */
   readonly uuid: string | undefined;
+  readonly tags: readonly string[];
+  readonly notes: string | undefined;
+  /** As Proxmox VE writes it: `l26`, `win11`, `debian`. */
+  readonly osType: string | undefined;
+  /** Volumes that it owns and does not use, by their key: `unused0` -> `local-lvm:vm-101-disk-3`. */
+  readonly unusedVolumes: Readonly<Record<string, string>>;
   readonly disks: readonly GuestDisk[];
   readonly cards: readonly GuestCard[];
 }
@@ -108,6 +114,14 @@ export type StorageDefinition = { readonly storage: string; readonly type: strin
   Record<string, unknown>
 >;
 
+/** A prefix of NetBox, with the ids of what belongs to it. */
+export interface KnownPrefix {
+  /** `192.0.2.0/24`. */
+  readonly network: string;
+  readonly vrf: number | null;
+  readonly tenant: number | null;
+}
+
 /** What earlier runs know of tasks. */
 export interface TaskMarks {
   /** Epoch seconds: what ended earlier is not kept. */
@@ -146,11 +160,21 @@ export interface Source {
   readonly settings: EffectiveSettings;
   /** The same with all of its guests, where this one has some of them only: what lists of the cluster are compared with. */
   readonly whole: Source;
+  /** Whether the run looks at some guests only, and at nothing of the others. */
+  readonly isNarrowed: boolean;
   nodes(): Observable<SourceNode>;
   guests(): Observable<Guest>;
   guestConfig(guest: Guest): Observable<GuestConfig>;
   /** What a running guest sees of its network; undefined where nobody in it tells. NotAllowed when the token may not ask. */
   guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined>;
+  /** Sizes in bytes of the volumes that a guest has on a storage, by their names: `local-lvm:vm-101-disk-0`. */
+  volumeSizes(guest: Guest, storage: string): Observable<ReadonlyMap<string, number>>;
+  /** The release of Proxmox VE on a node that is online: `9.1.4`; undefined where it is not told. */
+  nodeRelease(node: string): Observable<string | undefined>;
+  /** The colours that the cluster gives its tags, by tag: six hexadecimal digits. */
+  tagColors(): Observable<ReadonlyMap<string, string>>;
+  /** The prefixes that NetBox knows. */
+  prefixes(): Observable<readonly KnownPrefix[]>;
   /** The network of a node. */
   interfaces(node: string): Observable<readonly NodeInterface[]>;
   storages(): Observable<StorageDefinition>;

@@ -107,7 +107,7 @@ function unseen(
     const sees = isShared(storage)
       ? online.some((node) => isOn(storage, node))
       : !offline.some((node) => isOn(storage, node));
-    const isRead = source.whole === source && takesBackups(storage) && isEnabled(storage);
+    const isRead = !source.isNarrowed && takesBackups(storage) && isEnabled(storage);
     if (isRead && sees && mayListBackups(source, storage.storage)) return [];
     const why = new Error(`The backups on ${storage.storage} cannot all be seen now.`);
     return [new Lost(storageKey(source.key, storage.storage), storage.storage, why, true, true)];
@@ -143,13 +143,20 @@ function assign(
     const guest = byKey.get(guestKey(source.key, one.file.vmid));
     // A VMID is given away again: the backup of a container is none of the virtual machine that has its number now.
     if (guest && (one.file.type ?? guest.type) === guest.type) {
-      return wanted.has(guest.key) ? [{ source, guest, ...one }] : [];
+      if (wanted.has(guest.key)) return [{ source, guest, ...one }];
+      return source.isNarrowed ? [] : [leftOut(source, one)];
     }
     orphans.push(one);
     return [];
   });
   const hasBackups = found.some((one) => !(one instanceof Lost));
   return [...read, ...tellOrphans(source, orphans), ...tellRights(source, storages, hasBackups)];
+}
+
+/** The backup of a guest that the run does not look at is not missing. */
+function leftOut(source: Source, { storage, file }: Found): Lost {
+  const why = new Error('Its guest is left out.');
+  return new Lost(backupKey(source, storage, file), file.volumeId, why, true, true);
 }
 
 function tellOrphans(source: Source, orphans: readonly Found[]): Lost[] {

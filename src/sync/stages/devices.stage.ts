@@ -1,4 +1,4 @@
-import { from, map, type Observable, of, toArray } from 'rxjs';
+import { distinct, EMPTY, from, map, mergeMap, type Observable, of, toArray } from 'rxjs';
 import { proxmoxCluster } from '../../models/proxmox-cluster.model';
 import { proxmoxNode } from '../../models/proxmox-node.model';
 import { refTo } from '../../core/plan/value';
@@ -11,6 +11,7 @@ import {
   deviceType,
   manufacturer,
   MISSING_TAG,
+  platform,
   site,
   tag,
 } from '../resources/vocabulary';
@@ -24,6 +25,8 @@ const MANUFACTURER = 'proxmox';
 const NODE_ROLE = 'proxmox-node';
 
 type NodeAt = { source: Source; node: SourceNode };
+/** `release` of Proxmox VE, `9.1.4`; undefined where it is not known or not wanted. */
+type NodeWithRelease = NodeAt & { release?: string };
 const clusters = store(proxmoxCluster, { curated: ['endpoint'] });
 const nodes = store(proxmoxNode, { curated: ['endpoint'] });
 
@@ -122,13 +125,33 @@ export function clusterRow(source: Source): ItemOf<typeof cluster> {
       name: source.name,
       type: refTo('cluster-type', mode),
       status: 'active',
+      tenant: source.settings.defaultTenant ?? undefined,
       description: `Proxmox ${mode} cluster.`,
       tags: proxboxTags,
     },
   };
 }
 
-export function deviceRow({ source, node }: NodeAt): ItemOf<typeof device> {
+/** Nodes of one release share a platform: `9.1.4` is of the release 9.1. */
+export function nodePlatformRow(release: string): ItemOf<typeof platform> {
+  const name = `Proxmox VE ${shortOf(release)}`;
+  return {
+    key: platformKey(release),
+    label: name,
+    values: { name, slug: slugOf(name, 'proxmox-ve'), tags: proxboxTags },
+  };
+}
+
+function platformKey(release: string): string {
+  return `proxmox-ve/${shortOf(release)}`;
+}
+
+function shortOf(release: string): string {
+  return release.split('.').slice(0, 2).join('.');
+}
+
+export function deviceRow({ source, node, release }: NodeWithRelease): ItemOf<typeof device> {
+  const { defaultNodeRole, defaultSite, defaultTenant } = source.settings;
   return {
     key: node.key,
     label: node.name,
@@ -137,8 +160,10 @@ export function deviceRow({ source, node }: NodeAt): ItemOf<typeof device> {
       status: node.isOnline ? 'active' : 'offline',
       cluster: refTo('cluster', source.key),
       deviceType: refTo('device-type', DEVICE_TYPE),
-      role: refTo('device-role', NODE_ROLE),
-      site: refTo('site', source.key),
+      role: defaultNodeRole ?? refTo('device-role', NODE_ROLE),
+      site: defaultSite ?? refTo('site', source.key),
+      tenant: defaultTenant ?? undefined,
+      platform: release === undefined ? undefined : refTo('platform', platformKey(release)),
       description: `Proxmox Node ${node.name}`,
       tags: proxboxTags,
     },
@@ -193,6 +218,17 @@ export function proxmoxNodeRow({ source, node }: NodeAt): ItemOf<typeof nodes> {
 }
 
 const nodesAt = (source: Source) => source.nodes().pipe(map((node) => ({ source, node })));
+const nodesWithRelease = (source: Source): Observable<NodeWithRelease> =>
+  source.nodes().pipe(
+    mergeMap((node) => {
+      const isTold = source.settings.syncPlatforms && node.isOnline;
+      const releases = isTold ? source.nodeRelease(node.name) : of(undefined);
+      return releases.pipe(map((release) => ({ source, node, release })));
+    }),
+  );
+/** What stands in where people have chosen none of their own. */
+const unlessChosen = (setting: 'defaultNodeRole' | 'defaultSite') => (source: Source) =>
+  source.settings[setting] === null ? of(source) : EMPTY;
 const sourceItself = (source: Source) => of(source);
 /** What is shared by all clusters is nobody's to miss. */
 const never = () => false;
@@ -210,10 +246,27 @@ export const devices = defineStage({
     part({ target: clusterType, read: sourceItself, row: clusterTypeRow, covers: never, whenGone: 'keep' }),
     part({ target: manufacturer, read: sourceItself, row: manufacturerRow, covers: never, whenGone: 'keep' }),
     part({ target: deviceType, read: sourceItself, row: deviceTypeRow, covers: never, whenGone: 'keep' }),
-    part({ target: deviceRole, read: sourceItself, row: nodeRoleRow, covers: never, whenGone: 'keep' }),
-    part({ target: site, read: sourceItself, row: siteRow, covers: never, whenGone: 'keep' }),
+    part({
+      target: deviceRole,
+      read: unlessChosen('defaultNodeRole'),
+      row: nodeRoleRow,
+      covers: never,
+      whenGone: 'keep',
+    }),
+    part({ target: site, read: unlessChosen('defaultSite'), row: siteRow, covers: never, whenGone: 'keep' }),
+    part({
+      target: platform,
+      read: (source) =>
+        nodesWithRelease(source).pipe(
+          mergeMap(({ release }) => (release === undefined ? [] : [release])),
+          distinct(),
+        ),
+      row: nodePlatformRow,
+      covers: never,
+      whenGone: 'keep',
+    }),
     part({ target: cluster, read: sourceItself, row: clusterRow, covers: never, whenGone: 'keep' }),
-    part({ target: device, read: nodesAt, row: deviceRow, covers: always, whenGone: 'as-set' }),
+    part({ target: device, read: nodesWithRelease, row: deviceRow, covers: always, whenGone: 'as-set' }),
     part({
       target: clusters,
       read: (source) =>

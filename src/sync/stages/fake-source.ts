@@ -7,6 +7,7 @@ import {
   type GuestConfig,
   type GuestSnapshot,
   guestKey,
+  type KnownPrefix,
   nodeKey,
   type NodeInterface,
   type ReplicationJob,
@@ -62,6 +63,10 @@ export function aConfig(news: Partial<GuestConfig> = {}): GuestConfig {
     cpus: 4,
     memory: 8192,
     uuid: undefined,
+    tags: [],
+    notes: undefined,
+    osType: undefined,
+    unusedVolumes: {},
     disks: [],
     cards: [],
     ...news,
@@ -97,6 +102,10 @@ export interface FakeContent {
   /** What guests see of their network, by VMID; an error is what asking gives. */
   networks?: Readonly<Record<number, readonly SeenInterface[] | Error>>;
   settings?: Partial<EffectiveSettings>;
+  volumeSizes?: Readonly<Record<string, number>>;
+  release?: string;
+  tagColors?: Readonly<Record<string, string>>;
+  prefixes?: readonly KnownPrefix[];
 }
 
 /** A source that answers from memory. */
@@ -106,6 +115,7 @@ export function fakeSource(content: FakeContent = {}): Source {
     get whole() {
       return source;
     },
+    isNarrowed: false,
     key: content.key ?? `${mode === 'cluster' ? 'cluster' : 'node'}/${name}`,
     name,
     cluster: { name, mode, isQuorate: true, configVersion: mode === 'cluster' ? 7 : undefined },
@@ -120,6 +130,10 @@ export function fakeSource(content: FakeContent = {}): Source {
       const seen = content.networks?.[guest.vmid];
       return seen instanceof Error ? throwError(() => seen) : of(seen);
     },
+    volumeSizes: () => of(new Map(Object.entries(content.volumeSizes ?? {}))),
+    nodeRelease: () => of(content.release),
+    tagColors: () => of(new Map(Object.entries(content.tagColors ?? {}))),
+    prefixes: () => of(content.prefixes ?? []),
     settings: { ...defaultSettings, ...content.settings },
     interfaces: (node) => answer(content.interfaces?.[node] ?? []),
     storages: () => from(content.storages ?? []),

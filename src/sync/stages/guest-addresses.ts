@@ -1,6 +1,8 @@
 import { type IPv4, IPv6, isValid, parse, parseCIDR } from 'ipaddr.js';
 import { type EffectiveSettings } from '../../models/effective-settings';
 import { wantsAddress, wantsInterface } from './network-choice';
+import { type KnownPrefix } from '../source/source';
+import { withMask } from './prefixes';
 import { type CardOf, seenOn } from './vm-interfaces.stage';
 
 /** Kinds of addresses that mean something on one machine or link only. */
@@ -8,15 +10,23 @@ const NEVER = new Set(['unspecified', 'loopback', 'multicast', 'broadcast']);
 /** One address of a guest's card, in NetBox's form: `192.0.2.5/24`, `2001:db8::5/64`. */
 export interface CardAddress extends CardOf {
   readonly address: string;
+  /** What NetBox knows of its network. */
+  readonly prefixes: readonly KnownPrefix[];
+}
+
+/** Everything that a card is told to have, with or without mask. Pure. */
+export function toldAddresses(read: CardOf): readonly string[] {
+  return [...seenOn(read).flatMap(({ addresses }) => addresses), ...read.card.addresses];
 }
 
 /** What a card is known to be reached by: what the guest tells, else what its configuration sets. Pure. */
-export function addressesOf(read: CardOf): readonly string[] {
+export function addressesOf(read: CardOf, prefixes: readonly KnownPrefix[] = []): readonly string[] {
   const { settings } = read.source;
   const told = seenOn(read)
     .filter(({ name }) => wantsInterface(settings, name))
     .flatMap(({ addresses }) => addresses);
-  const usable = (all: readonly string[]) => all.flatMap((text) => usableAddress(text, settings) ?? []);
+  const usable = (all: readonly string[]) =>
+    all.flatMap((text) => usableAddress(withMask(text, prefixes, settings), settings) ?? []);
   const found = usable(told);
   return [...new Set(found.length > 0 ? found : usable(read.card.addresses))].filter((address) =>
     wantsAddress(settings, address),

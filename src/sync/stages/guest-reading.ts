@@ -3,6 +3,7 @@ import {
   concat,
   concatMap,
   defer,
+  forkJoin,
   from,
   map,
   mergeMap,
@@ -30,10 +31,10 @@ export function readGuests(source: Source): Observable<ReadGuest | Lost> {
     toArray(),
     concatMap((nodes) => {
       const offline = new Set(nodes.filter((node) => !node.isOnline).map((node) => node.name));
-      return source.guests().pipe(
-        toArray(),
-        concatMap((guests) =>
+      return forkJoin([source.guests().pipe(toArray()), source.whole.guests().pipe(toArray())]).pipe(
+        concatMap(([guests, all]) =>
           concat(
+            from(leftOut(source, guests, all)),
             from(offlineNodes(source, offline, guests)),
             from(guests.filter((guest) => !offline.has(guest.node))).pipe(
               mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
@@ -56,6 +57,14 @@ export function readGuestParts<T>(
       return of(new Lost(read.key, read.label, read.error, read.isExpected, true));
     }, GUESTS_AT_ONCE),
   );
+}
+
+/** What the run does not look at: templates, where nobody wants them, or all but the chosen ones. It is not missing. */
+function leftOut({ name }: Source, guests: readonly Guest[], all: readonly Guest[]): Lost[] {
+  const chosen = new Set(guests.map(({ key }) => key));
+  const why = new Error(`This run of ${name} leaves it out.`);
+  const others = all.filter(({ key }) => !chosen.has(key));
+  return others.map((guest) => new Lost(guest.key, labelOf(guest), why, true, true));
 }
 
 function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {

@@ -39,6 +39,14 @@ export function byPreference<T>(
   return [...all].sort((left, right) => rank(left) - rank(right));
 }
 
+/** Whether an address is in one of the networks that people prefer. Pure. */
+export function isPreferred(
+  { preferredNetworks }: Pick<EffectiveSettings, 'preferredNetworks'>,
+  address: string,
+): boolean {
+  return linesOf(preferredNetworks).some((network) => isInside(address, network));
+}
+
 function isInside(address: string, network: string): boolean {
   const [host] = address.split('/');
   const cidr = isValidCIDR(network) ? parseCIDR(network) : wholeOf(network);

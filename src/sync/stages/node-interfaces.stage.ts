@@ -1,4 +1,4 @@
-import { concat, distinct, from, mergeMap, type Observable } from 'rxjs';
+import { concat, concatMap, distinct, from, map, mergeMap, type Observable, of } from 'rxjs';
 import { type Ref, refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import {
@@ -9,7 +9,7 @@ import {
   nodePrimaryIps,
   nodePrimaryMac,
 } from '../resources/node-parts';
-import { type NodeInterface, type Source } from '../source/source';
+import { type KnownPrefix, type NodeInterface, type Source } from '../source/source';
 import { usableAddress } from './guest-addresses';
 import {
   hiddenBridges,
@@ -19,6 +19,8 @@ import {
   readNodes,
   seesBridges,
 } from './node-reading';
+import { byPreference, isPreferred, wantsAddress } from './network-choice';
+import { fromPrefix, prefixesFor } from './prefixes';
 import { proxboxTags } from './proxbox-tag';
 import { vlanParts, vlanRef } from './vlan-parts';
 
@@ -38,6 +40,11 @@ type WithMac = InterfaceOf & { readonly nic: { readonly mac: string } };
 interface AddressOf extends InterfaceOf {
   /** In NetBox's form. */
   readonly address: string;
+}
+
+interface PlacedAddress extends AddressOf {
+  /** What NetBox knows of its network. */
+  readonly prefixes: readonly KnownPrefix[];
 }
 
 interface ChosenFor extends ReadNode {
@@ -111,10 +118,14 @@ export function primaryMacRow(read: WithMac): ItemOf<typeof nodePrimaryMac> {
   };
 }
 
-export function addressRow({ node, nic, address }: AddressOf): ItemOf<typeof nodeIpAddress> {
+export function addressRow(read: PlacedAddress): ItemOf<typeof nodeIpAddress> {
+  const { source, node, nic, address, prefixes } = read;
+  const place = fromPrefix(address, prefixes, source.settings);
   return {
     key: addressKey(node, address),
     label: address,
+    scope: place.vrf === undefined ? {} : { vrf: place.vrf },
+    onCreate: place,
     values: {
       address,
       status: 'active',
@@ -149,14 +160,18 @@ function choosePrimary(read: ReadNode): ChosenFor[] {
   if (!own) return [];
   const isOther = ({ nic, address }: AddressOf) =>
     nic === own.nic && address.includes(':') !== own.address.includes(':');
-  return [{ ...read, chosen: [own, ...addresses.filter(isOther)] }];
+  const candidates = [own, ...addresses.filter(isOther)];
+  const preferred = addresses.filter(({ address }) => isPreferred(read.source.settings, address));
+  const chosen = byPreference(read.source.settings, [...candidates, ...preferred], ({ address }) => address);
+  return [{ ...read, chosen }];
 }
 
 function addressesOf(read: ReadNode): AddressOf[] {
   return read.interfaces.flatMap((nic) =>
     nic.addresses.flatMap((text) => {
-      const address = usableAddress(text, read.source.settings);
-      return address === undefined ? [] : [{ ...read, nic, address }];
+      const { settings } = read.source;
+      const address = usableAddress(text, settings);
+      return address !== undefined && wantsAddress(settings, address) ? [{ ...read, nic, address }] : [];
     }),
   );
 }
@@ -192,9 +207,13 @@ function withMac(read: ReadNode): WithMac[] {
   return eachInterface(read).filter((one): one is WithMac => one.nic.mac !== undefined);
 }
 
-function readAddresses(source: Source): Observable<AddressOf | Lost> {
+function readAddresses(source: Source): Observable<PlacedAddress | Lost> {
   return readNodeParts(source, addressesOf).pipe(
     distinct((one) => (one instanceof Lost ? one.key : addressKey(one.node, one.address))),
+    concatMap((one) => {
+      if (one instanceof Lost) return of(one);
+      return prefixesFor(source, [one.address]).pipe(map((prefixes) => ({ ...one, prefixes })));
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import { catchError, concatMap, from, map, mergeMap, type Observable, of } from 
 import { asError, NotAllowed, Unreachable } from '../../core/errors/errors';
 import { Lost } from '../engine/stage';
 import { type NodeInterface, type Source, type SourceNode } from '../source/source';
+import { wantsInterface } from './network-choice';
 
 const NODES_AT_ONCE = 8;
 
@@ -26,7 +27,11 @@ export function readNodes(source: Source): Observable<ReadNode | Lost> {
         return of(new Lost(node.key, node.name, why, true, true));
       }
       return source.interfaces(node.name).pipe(
-        map((interfaces) => ({ source, node, interfaces })),
+        map((all) => ({
+          source,
+          node,
+          interfaces: all.filter(({ name }) => wantsInterface(source.settings, name)),
+        })),
         catchError((error: unknown) => of(new Lost(node.key, node.name, asError(error)))),
       );
     }, NODES_AT_ONCE),

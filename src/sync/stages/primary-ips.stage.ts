@@ -5,13 +5,15 @@ import { primaryIps as target } from '../resources/guest-parts';
 import { type Source } from '../source/source';
 import { type CardAddress } from './guest-addresses';
 import { labelOf } from './guest-reading';
+import { byPreference } from './network-choice';
 import { addressKey, readAddresses } from './vm-ip-addresses.stage';
 
-/** The first address of each family, in the order of cards: what a guest is reached by. People may choose another. */
+/** The first address of each family, those of preferred networks before the others, in the order of cards: what a guest is reached by. People may choose another. */
 export function primaryIpsRow(addresses: readonly CardAddress[]): ItemOf<typeof target> {
   const [{ source, guest }] = addresses;
+  const ordered = byPreference(source.settings, addresses, ({ address }) => address);
   const first = (isV6: boolean) => {
-    const found = addresses.find(({ address }) => address.includes(':') === isV6);
+    const found = ordered.find(({ address }) => address.includes(':') === isV6);
     return found && refTo('ip-address', addressKey(found));
   };
   return {

@@ -1,4 +1,4 @@
-import { from } from 'rxjs';
+import { concat, from, map, mergeMap, type Observable } from 'rxjs';
 import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, part } from '../engine/stage';
 import { virtualDisk } from '../resources/guest-parts';
@@ -29,7 +29,7 @@ export function virtualDiskRow({ guest, disk }: SizedDisk): ItemOf<typeof virtua
   };
 }
 
-/** The disks of guests that hold data. NetBox wants a size: devices that are passed through tell none, and are left out. */
+/** The disks of guests that hold data; unused ones by choice. NetBox wants a size: devices that are passed through tell none, and are left out. */
 export const virtualDisks = defineStage({
   name: 'virtual-disks',
   label: 'Virtual Disks',
@@ -40,7 +40,9 @@ export const virtualDisks = defineStage({
       target: virtualDisk,
       read: (source) =>
         readGuestParts(source, (read) =>
-          from(read.config.disks.flatMap((disk) => (isSized(disk) ? [{ ...read, disk }] : []))),
+          concat(from(read.config.disks), unusedDisks(read)).pipe(
+            mergeMap((disk) => (isSized(disk) ? [{ ...read, disk }] : [])),
+          ),
         ),
       row: virtualDiskRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
@@ -48,6 +50,19 @@ export const virtualDisks = defineStage({
     }),
   ],
 });
+
+/** Volumes that a guest owns and does not use, where people want them. Only their storage tells how large they are. */
+function unusedDisks({ source, guest, config }: ReadGuest): Observable<GuestDisk> {
+  const volumes = source.settings.includeUnusedDisks ? Object.entries(config.unusedVolumes) : [];
+  return from(volumes).pipe(
+    mergeMap(([slot, volume]) => {
+      const [storage] = volume.split(':');
+      return source
+        .volumeSizes(guest, storage)
+        .pipe(map((sizes) => ({ slot, storage, sizeBytes: sizes.get(volume) })));
+    }),
+  );
+}
 
 function isSized(disk: GuestDisk): disk is SizedDisk['disk'] {
   return disk.sizeBytes !== undefined && disk.sizeBytes > 0;

@@ -1,10 +1,19 @@
-import { concatMap, distinct, from, map, type Observable, toArray } from 'rxjs';
+import { concatMap, distinct, filter, from, map, type Observable, toArray } from 'rxjs';
 import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import { guestCustomFields, virtualMachine } from '../resources/inventory';
-import { customField, type CustomFieldSpec, deviceRole } from '../resources/vocabulary';
+import {
+  customField,
+  type CustomFieldSpec,
+  deviceRole,
+  machineType,
+  platform,
+  tag,
+} from '../resources/vocabulary';
 import { type Guest, type GuestType, nodeKey, type Source } from '../source/source';
 import { type ReadGuest, readGuests } from './guest-reading';
+import { guestPlatformRow, platformRef, readGuestPlatforms } from './guest-platforms';
+import { guestTagRef, guestTagRow, readGuestTags } from './guest-tags';
 import { guestNames } from './names';
 import { proxboxTags } from './proxbox-tag';
 
@@ -19,6 +28,13 @@ const roles = {
     description: 'Proxmox LXC Container',
   },
 } as const;
+
+const machineTypes = {
+  qemu: { slug: 'qemu-virtual-machine', name: 'QEMU Virtual Machine' },
+  lxc: { slug: 'lxc-container', name: 'LXC Container' },
+} as const;
+
+const DEFAULT_ROLES = { qemu: 'defaultRoleQemu', lxc: 'defaultRoleLxc' } as const;
 
 /** A guest with its configuration and the name it gets. */
 export interface NamedGuest extends ReadGuest {
@@ -40,6 +56,11 @@ export function customFieldRow([name, spec]: readonly [string, CustomFieldSpec])
       objectTypes: [virtualMachine.objectType],
     },
   };
+}
+
+export function machineTypeRow(type: GuestType): ItemOf<typeof machineType> {
+  const { slug, name } = machineTypes[type];
+  return { key: slug, label: name, values: { name, slug, tags: proxboxTags } };
 }
 
 export function roleRow(type: GuestType): ItemOf<typeof deviceRole> {
@@ -76,6 +97,7 @@ export function virtualMachineRow({
   config,
   name,
 }: NamedGuest): ItemOf<typeof virtualMachine> {
+  const { settings } = source;
   const cpus = guest.cpus ?? config.cpus;
   const memory = guest.memory === undefined ? config.memory : Math.floor(guest.memory / MIB);
   return {
@@ -89,11 +111,18 @@ export function virtualMachineRow({
       status: statusOf(guest.status),
       cluster: refTo('cluster', source.key),
       device: refTo('device', nodeKey(source.key, guest.node)),
-      role: refTo('device-role', roles[guest.type].slug),
+      role: settings[DEFAULT_ROLES[guest.type]] ?? refTo('device-role', roles[guest.type].slug),
+      virtualMachineType: settings.syncVmTypes
+        ? refTo('machine-type', machineTypes[guest.type].slug)
+        : undefined,
+      tenant: settings.defaultTenant ?? undefined,
+      platform: settings.syncPlatforms ? platformRef(config) : undefined,
+      startOnBoot: config.startsAtBoot ? 'on' : 'off',
       vcpus: cpus && cpus >= 0.01 ? Math.round(cpus * 100) / 100 : undefined,
       memory: memory && memory > 0 ? memory : undefined,
       description: `Synced from Proxmox node ${guest.node}`,
-      tags: proxboxTags,
+      comments: settings.syncNotes ? (config.notes ?? '') : undefined,
+      tags: [...proxboxTags, ...(settings.syncTags ? config.tags.map(guestTagRef) : [])],
       vmid: guest.vmid,
       vmType: guest.type,
       startAtBoot: config.startsAtBoot,
@@ -110,7 +139,7 @@ export function virtualMachineRow({
 
 /** Guests get their names together, for no two may have the same. */
 function readNamedGuests(source: Source): Observable<NamedGuest | Lost> {
-  return source.guests().pipe(
+  return source.whole.guests().pipe(
     toArray(),
     concatMap((guests) =>
       readGuests(source).pipe(
@@ -132,6 +161,13 @@ function named(guests: readonly Guest[], read: readonly (ReadGuest | Lost)[]): (
   return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
 }
 
+function typesOf(source: Source): Observable<GuestType> {
+  return source.guests().pipe(
+    map((guest) => guest.type),
+    distinct(),
+  );
+}
+
 /** The guests, QEMU and LXC, with the roles and custom fields that describe them. */
 export const virtualMachines = defineStage({
   name: 'virtual-machines',
@@ -148,15 +184,26 @@ export const virtualMachines = defineStage({
     }),
     part({
       target: deviceRole,
-      read: (source) =>
-        source.guests().pipe(
-          map((guest) => guest.type),
-          distinct(),
-        ),
+      read: (source) => typesOf(source).pipe(filter((type) => source.settings[DEFAULT_ROLES[type]] === null)),
       row: roleRow,
       covers: () => false,
       whenGone: 'keep',
     }),
+    part({
+      target: machineType,
+      read: (source) => typesOf(source).pipe(filter(() => source.settings.syncVmTypes)),
+      row: machineTypeRow,
+      covers: () => false,
+      whenGone: 'keep',
+    }),
+    part({
+      target: platform,
+      read: readGuestPlatforms,
+      row: guestPlatformRow,
+      covers: () => false,
+      whenGone: 'keep',
+    }),
+    part({ target: tag, read: readGuestTags, row: guestTagRow, covers: () => false, whenGone: 'keep' }),
     part({
       target: virtualMachine,
       read: readNamedGuests,

@@ -4,8 +4,9 @@ import { refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import { ipAddress, vmInterface } from '../resources/guest-parts';
 import { type Source } from '../source/source';
-import { addressesOf, type CardAddress } from './guest-addresses';
+import { addressesOf, type CardAddress, toldAddresses } from './guest-addresses';
 import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
+import { fromPrefix, prefixesFor } from './prefixes';
 import { proxboxTags } from './proxbox-tag';
 import { cardKey } from './vm-interfaces.stage';
 
@@ -15,9 +16,13 @@ export function addressKey({ guest, address }: Pick<CardAddress, 'guest' | 'addr
 }
 
 export function ipAddressRow(read: CardAddress): ItemOf<typeof ipAddress> {
+  const { address, prefixes, source } = read;
+  const place = fromPrefix(address, prefixes, source.settings);
   return {
     key: addressKey(read),
     label: read.address,
+    scope: place.vrf === undefined ? {} : { vrf: place.vrf },
+    onCreate: place,
     values: {
       address: read.address,
       status: 'active',
@@ -44,16 +49,19 @@ export function readAddresses(source: Source): Observable<CardAddress | Lost> {
 function addressesOfGuest(read: ReadGuest): Observable<CardAddress | Lost> {
   const { source, guest, config } = read;
   return source.guestInterfaces(guest, config).pipe(
+    catchError((error: unknown) => of(new Lost(`${source.key}/guest-agents`, source.name, asError(error)))),
     mergeMap((seen) => {
-      const known = config.cards.flatMap((card) => {
-        const one = { ...read, card, seen };
-        return addressesOf(one).map((address) => ({ ...one, address }));
-      });
-      return seen === undefined ? [...known, untold(read)] : known;
+      if (seen instanceof Lost) return of(untold(read), seen);
+      const cards = config.cards.map((card) => ({ ...read, card, seen }));
+      return prefixesFor(source, cards.flatMap(toldAddresses)).pipe(
+        mergeMap((prefixes) => {
+          const known = cards.flatMap((one) =>
+            addressesOf(one, prefixes).map((address) => ({ ...one, address, prefixes })),
+          );
+          return seen === undefined ? [...known, untold(read)] : known;
+        }),
+      );
     }),
-    catchError((error: unknown) =>
-      of(untold(read), new Lost(`${source.key}/guest-agents`, source.name, asError(error))),
-    ),
   );
 }
 

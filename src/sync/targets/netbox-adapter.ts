@@ -19,8 +19,9 @@ import { sidesOf } from '../../core/plan/plan-target';
 import { refTo, type Values } from '../../core/plan/value';
 import { type Identities } from '../engine/identities';
 import { type Outcome, type TargetAdapter } from '../engine/target';
-import { type Narrowing, type Resource } from '../resources/define-resource';
+import { type Ability, type Narrowing, type Resource } from '../resources/define-resource';
 import { customField } from '../resources/vocabulary';
+import { type Ready, unpinned } from './pins';
 import { selectOf, valuesOf, wireName, wireOf } from './wire-form';
 
 /** How many values one filter carries: a proxy in front of NetBox may cut addresses off at 4 KiB. */
@@ -34,6 +35,8 @@ export type Sighting = (objectType: string, rows: readonly NetboxRow[]) => void;
 
 /** Reads and writes one kind of NetBox object: narrow lists in, bulk lists out. */
 export class NetboxAdapter implements TargetAdapter {
+  readonly lacks: ReadonlySet<string>;
+  readonly isAbsent: boolean;
   private readonly select: string;
 
   constructor(
@@ -41,8 +44,13 @@ export class NetboxAdapter implements TargetAdapter {
     private readonly client: NetboxClient,
     private readonly identities: Identities,
     private readonly onSeen: Sighting,
+    abilities: Readonly<Record<Ability, boolean>>,
   ) {
-    this.select = selectOf(resource);
+    const isLacking = (needs?: Ability) => needs !== undefined && !abilities[needs];
+    this.isAbsent = isLacking(resource.needs);
+    const fields = Object.entries(resource.fields).filter(([, field]) => isLacking(field.needs));
+    this.lacks = new Set(fields.map(([name]) => name));
+    this.select = selectOf(resource, this.lacks);
   }
 
   load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]> {
@@ -72,23 +80,20 @@ export class NetboxAdapter implements TargetAdapter {
     const bodies = changes.map((change) => ({ change, body: this.bodyOf(change.after!) }));
     const empty = bodies.filter(({ body }) => Object.keys(body).length === 0);
     const full = bodies.filter(({ body }) => Object.keys(body).length > 0);
-    const written = this.client
-      .updateMany(
-        this.resource.path,
-        full.map(({ change, body }) => ({ ...body, id: change.id! })),
-      )
-      .pipe(
-        map((outcome) =>
-          this.outcomeOf(
-            full.map(({ change }) => change),
-            outcome,
-          ),
-        ),
-      );
     return concat(
       from(empty.map(({ change }) => ({ change, id: change.id }))),
-      full.length > 0 ? written : EMPTY,
+      full.length > 0 ? unpinned(this.client, this.resource, full, (some) => this.write(some)) : EMPTY,
     );
+  }
+
+  private write(all: readonly Ready[]): Observable<Outcome> {
+    const changes = all.map(({ change }) => change);
+    return this.client
+      .updateMany(
+        this.resource.path,
+        all.map(({ change, body }) => ({ ...body, id: change.id! })),
+      )
+      .pipe(map((outcome) => this.outcomeOf(changes, outcome)));
   }
 
   remove(changes: readonly Change[]): Observable<Outcome> {

@@ -5,10 +5,10 @@ import { type Resource, type ResourceField } from '../resources/define-resource'
 type WireRow = Readonly<Record<string, unknown>>;
 
 /** The names to ask NetBox for with `fields=`: reading everything costs seven times as much. */
-export function selectOf(resource: Resource): string {
-  const names = Object.entries(resource.fields).map(([name, field]) =>
-    field.shape === 'custom' ? 'custom_fields' : wireName(name, field),
-  );
+export function selectOf(resource: Resource, lacks: ReadonlySet<string> = new Set()): string {
+  const names = Object.entries(resource.fields)
+    .filter(([name]) => !lacks.has(name))
+    .map(([name, field]) => (field.shape === 'custom' ? 'custom_fields' : wireName(name, field)));
   return [...new Set(['id', 'url', 'display', ...names, ...resource.alsoRead])].join(',');
 }
 

@@ -2,6 +2,7 @@ import { guestResource } from '../rows/guests';
 import { clusterStatus, nodeResource, versionReply } from '../rows/nodes';
 import { storageResource } from '../rows/storages';
 import { hasAny } from '../rights';
+import { type SimCluster } from '../world';
 import { isStorageOn } from '../world/storages';
 import { AUDITOR_OF_ALL, type Call, type Route, type Row } from './route';
 import { seesPool, seesUsage, visibleGuests } from './sight';
@@ -93,8 +94,13 @@ function poolResources({ world, cluster, rights }: Call): Row[] {
     });
 }
 
+function colorMap(colors: SimCluster['tagColors'] = {}): Row {
+  const entries = Object.entries(colors).map(([tag, color]) => `${tag}:${color}`);
+  return entries.length === 0 ? {} : { 'color-map': entries.join(';') };
+}
+
 /** Without Sys.Audit on `/`, only what the pages need to draw themselves. */
-function datacenterOptions({ rights }: Call): Row {
+function datacenterOptions({ rights, cluster }: Call): Row {
   const open = { console: 'html5', 'allowed-tags': ['infra', 'prod', 'test', 'web'] };
   if (!hasAny(rights, '/', ['Sys.Audit'])) return open;
   return {
@@ -102,7 +108,7 @@ function datacenterOptions({ rights }: Call): Row {
     keyboard: 'en-us',
     mac_prefix: 'BC:24:11',
     migration: { type: 'secure' },
-    'tag-style': { ordering: 'alphabetical' },
+    'tag-style': { ordering: 'alphabetical', ...colorMap(cluster.tagColors) },
     description: 'Simulated cluster',
   };
 }

@@ -63,7 +63,9 @@ export function generateTasks(node: string, guests: readonly SimGuest[], place: 
     status = 'OK',
     by: Pick<NewTask, 'user' | 'tokenid'> = { user: 'root@pam' },
   ) => {
-    const task = startedTask({ node, type, id, starttime, ...by }, 2000 + tasks.length);
+    // Hosts of the same name in two clusters never start the same process at the same moment.
+    const pid = 2000 + place.cluster * 10_000 + tasks.length;
+    const task = startedTask({ node, type, id, starttime, ...by }, pid);
     if (seconds !== null) Object.assign(task, { endtime: starttime + seconds, status });
     tasks.push(task);
   };
