@@ -21,6 +21,7 @@ import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
 import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
+import { fits, type GuestChoice, isChoice, unfound } from './source/guest-choice';
 import { narrowed } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter } from './targets/netbox-adapter';
@@ -38,8 +39,8 @@ export interface RunOrder {
   readonly knownStages: readonly Stage[];
   /** Ids of Proxmox endpoints; all enabled ones when empty. */
   readonly endpoints: readonly number[];
-  /** Keys of the only guests it is about; all when undefined. */
-  readonly guests?: ReadonlySet<string>;
+  /** The only guests it is about. */
+  readonly guests: GuestChoice;
   /** Whether it waits for a cluster that another run works on. */
   readonly waits: boolean;
   readonly onWait: (cluster: string) => void;
@@ -115,12 +116,12 @@ export class RunExecutor {
       ),
       concatMap(({ sources, unreached, learnt }) =>
         from(this.begin(sources, learnt)).pipe(
-          concatMap(({ free, busy }) =>
+          concatMap(({ free, notDone }) =>
             runSync({
               ...this.order,
               ...this.tools(),
               sources: free,
-              unreached: [...unreached, ...busy],
+              unreached: [...unreached, ...notDone],
             }),
           ),
         ),
@@ -200,10 +201,14 @@ export class RunExecutor {
       await endpoints.update(endpointId, { ...news, nodeFingerprints: [...news.nodeFingerprints] });
     }
     const { mode, guests, waits, onWait } = this.order;
-    const sources = guests ? all.map((source) => narrowed(source, guests)) : all;
-    if (mode === 'plan') return { free: sources, busy: [] };
+    const sources = isChoice(guests)
+      ? all.map((source) => narrowed(source, (guest) => fits(guests, guest)))
+      : all;
+    const inVain = await unfound(guests, all);
+    if (mode === 'plan') return { free: sources, notDone: inVain };
     await this.taskLog.forgetOld();
-    return this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
+    const { free, busy } = await this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
+    return { free, notDone: [...inVain, ...busy] };
   }
 
   private adapterFor(target: Target, identities: Identities): TargetAdapter {

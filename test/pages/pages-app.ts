@@ -67,6 +67,9 @@ class RecordingSchedules {
   list(): Promise<never[]> {
     return Promise.resolve([]);
   }
+  clusters(): Promise<string[]> {
+    return Promise.resolve(['cluster/lab-a', 'node/solo']);
+  }
 }
 
 @Module({})
