@@ -42,6 +42,15 @@ describe('the form of a schedule', () => {
     });
   });
 
+  test('keeps what a schedule is narrowed to, as people type it', () => {
+    const narrowing = { proxmox_clusters: ['cluster/lab-a'], proxmox_pools: ['prod', 'prod/blue'], proxmox_tags: ['web'] }; // prettier-ignore
+    const form = formOfJob(job({ data: { proxbox_sync: { params: { ...params, ...narrowing } } } }));
+    expect(form).toMatchObject({ clusters: ['cluster/lab-a'], pools: 'prod, prod/blue', tags: 'web' });
+    expect(bodyOfForm(form).body).toMatchObject(narrowing);
+    const posted = formOf(new URLSearchParams('sync_types=all&proxmox_pools=prod;prod prod/blue,'));
+    expect(bodyOfForm(posted).body).toMatchObject({ proxmox_pools: ['prod', 'prod/blue'], proxmox_tags: [] });
+  });
+
   test.each([
     ['interval_value=0', 'interval_value'],
     ['interval_value=x&sync_types=all', 'interval_value'],

@@ -10,6 +10,11 @@ export interface ScheduleForm {
   jobName: string;
   syncTypes: readonly string[];
   endpoints: readonly string[];
+  /** Keys of clusters. */
+  clusters: readonly string[];
+  /** Names, separated by commas. */
+  pools: string;
+  tags: string;
   scheduleAt: string;
   intervalValue: string;
   intervalUnit: Unit;
@@ -22,6 +27,9 @@ export const BLANK: ScheduleForm = {
   jobName: '',
   syncTypes: [ALL],
   endpoints: [],
+  clusters: [],
+  pools: '',
+  tags: '',
   scheduleAt: '',
   intervalValue: '',
   intervalUnit: 'hours',
@@ -44,6 +52,9 @@ export function formOf(posted: URLSearchParams): ScheduleForm {
     jobName: text('job_name'),
     syncTypes: posted.getAll('sync_types'),
     endpoints: posted.getAll('proxmox_endpoint_ids'),
+    clusters: posted.getAll('proxmox_clusters'),
+    pools: text('proxmox_pools'),
+    tags: text('proxmox_tags'),
     scheduleAt: text('schedule_at'),
     intervalValue: text('interval_value'),
     intervalUnit: UNIT_NAMES.includes(unit) ? unit : 'hours',
@@ -62,6 +73,9 @@ export function formOfJob(job: Job): ScheduleForm {
     jobName: job.name,
     syncTypes: body.sync_types ?? [ALL],
     endpoints: (body.proxmox_endpoint_ids ?? []).map(String),
+    clusters: body.proxmox_clusters ?? [],
+    pools: (body.proxmox_pools ?? []).join(', '),
+    tags: (body.proxmox_tags ?? []).join(', '),
     scheduleAt: job.scheduled ? localText(job.scheduled) : '',
     intervalValue: job.interval === null ? '' : String(job.interval / UNITS[unit ?? 'minutes']),
     intervalUnit: unit ?? 'hours',
@@ -85,12 +99,20 @@ export function bodyOfForm(form: ScheduleForm): { body: ScheduleBody; errors: Fi
     job_name: form.jobName.slice(0, 200),
     sync_types: [...form.syncTypes],
     proxmox_endpoint_ids: form.endpoints.map(Number).filter(Number.isInteger),
+    proxmox_clusters: [...form.clusters],
+    proxmox_pools: namesIn(form.pools),
+    proxmox_tags: namesIn(form.tags),
     mode: form.isPlan ? 'plan' : 'apply',
     cron: form.cron,
     ...(at && !isFaulty && { schedule_at: at.toISOString() }),
     ...(value !== undefined && { interval_value: value, interval_unit: form.intervalUnit }),
   };
   return { body, errors };
+}
+
+/** Names as people type them, separated by commas, semicolons or spaces: neither pools nor tags have these in them. */
+function namesIn(typed: string): string[] {
+  return [...new Set(typed.split(/[\s,;]+/).filter((name) => name !== ''))];
 }
 
 /** In minutes, weeks and so on, as people say it. */

@@ -126,8 +126,9 @@ export class ScheduleController {
     form: ScheduleForm,
     { editing, errors = {} }: { editing?: Job; errors?: FieldErrors } = {},
   ): Promise<void> {
-    const [rows, endpoints] = await Promise.all([
+    const [rows, clusters, endpoints] = await Promise.all([
       this.schedules.list(),
+      this.schedules.clusters(),
       this.pages.table(proxmoxEndpoint, ENDPOINTS_SHOWN),
     ]);
     await renderPage(response, 'schedule/schedule.njk', {
@@ -141,6 +142,7 @@ export class ScheduleController {
       typeChoices,
       unitChoices,
       endpoints: endpoints.rows.map(({ id, display }) => ({ id: String(id), display })),
+      clusters: [...new Set([...clusters, ...form.clusters])],
       schedules: rows.map((row) => ({
         id: row.id,
         name: row.name,

@@ -38,7 +38,7 @@ export class FollowUps {
       mode: 'apply',
       stages: run.stages,
       endpoints: run.endpoints,
-      machines: await this.sync.machinesOf(run),
+      ...(await this.sync.guestsOf(run)),
       whenBusy: 'wait',
       follows: { purpose, run: runId },
       requestedBy,

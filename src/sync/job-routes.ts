@@ -8,11 +8,19 @@ const text: Schema = { type: 'string' };
 const flag: Schema = { type: 'boolean' };
 const moment: Schema = { type: 'string', format: 'date-time' };
 
+const names: Schema = listOf({ ...text, minLength: 1, maxLength: 200 });
+
 /** What a run and a schedule are asked in the same way. */
 export const workProperties: Readonly<Record<string, Schema>> = {
   sync_types: orNull({ ...listOf(text), description: 'E.g. devices, vm-disks; all unless told.' }),
   netbox_endpoint_ids: orNull(listOf(count)),
   netbox_vm_ids: orNull({ ...listOf(count), description: 'Virtual machines in NetBox; all unless told.' }),
+  proxmox_clusters: orNull({ ...names, description: 'Clusters and lone hosts, by name; all unless told.' }),
+  proxmox_pools: orNull({ ...names, description: 'Guests in any of these resource pools; all unless told.' }),
+  proxmox_tags: orNull({
+    ...names,
+    description: 'Guests with any of these tags in Proxmox VE; all unless told.',
+  }),
   mode: { type: 'string', enum: ['plan', 'apply'], nullable: true, description: 'apply unless told.' },
   when_busy: {
     type: 'string',

@@ -1,5 +1,17 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { INT4_MAX } from '../core/model/parse';
 import { type RunRequest } from './sync-order';
 import { WHEN_BUSY, type WhenBusy } from './sync-params';
@@ -12,6 +24,17 @@ export const Ids = (): PropertyDecorator =>
     Array.isArray(value)
       ? value.map((id: unknown) => (typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id))
       : value,
+  );
+
+/** Names as Proxmox VE has them, given or not. */
+const Names = (otherwise: string): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    IsArray({ message: otherwise }),
+    ArrayMaxSize(100, { message: 'Give at most 100 names.' }),
+    IsString({ each: true, message: 'Not a valid string.' }),
+    IsNotEmpty({ each: true, message: 'This field may not be blank.' }),
+    MaxLength(200, { each: true, message: 'Ensure this field has no more than 200 characters.' }),
   );
 
 const anId = { each: true, message: 'A valid integer is required.' };
@@ -35,6 +58,15 @@ export class WorkBody {
   @IsInt(anId)
   @Max(INT4_MAX, anId)
   netbox_vm_ids?: number[];
+
+  @Names('Expected a list of names of Proxmox clusters.')
+  proxmox_clusters?: string[];
+
+  @Names('Expected a list of names of resource pools.')
+  proxmox_pools?: string[];
+
+  @Names('Expected a list of tags in Proxmox VE.')
+  proxmox_tags?: string[];
 
   @IsOptional()
   @IsIn(['plan', 'apply'], { message: 'The mode is "plan" or "apply".' })
@@ -71,6 +103,9 @@ export function workOf(body: WorkBody, requestedBy: string): RunRequest {
     syncTypes: body.sync_types ?? undefined,
     netboxEndpoints: body.netbox_endpoint_ids ?? undefined,
     machines: body.netbox_vm_ids ?? undefined,
+    clusters: body.proxmox_clusters ?? undefined,
+    pools: body.proxmox_pools ?? undefined,
+    tags: body.proxmox_tags ?? undefined,
     whenBusy: body.when_busy ?? undefined,
     requestedBy,
   };

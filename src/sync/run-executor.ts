@@ -23,6 +23,7 @@ import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
 import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
+import { fits, type GuestChoice, isChoice, unfound } from './source/guest-choice';
 import { narrowed, withoutTemplates } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter, type Sighting } from './targets/netbox-adapter';
@@ -41,8 +42,8 @@ export interface RunOrder {
   readonly knownStages: readonly Stage[];
   /** Ids of Proxmox endpoints; all enabled ones when empty. */
   readonly endpoints: readonly number[];
-  /** Keys of the only guests it is about; all when undefined. */
-  readonly guests?: ReadonlySet<string>;
+  /** The only guests it is about. */
+  readonly guests: GuestChoice;
   /** Whether it waits for a cluster that another run works on. */
   readonly waits: boolean;
   readonly onWait: (cluster: string) => void;
@@ -121,12 +122,12 @@ export class RunExecutor {
       ),
       concatMap(({ sources, unreached, learnt }) =>
         from(this.begin(sources, learnt)).pipe(
-          concatMap(({ free, busy }) =>
+          concatMap(({ free, notDone }) =>
             runSync({
               ...this.order,
               ...this.tools(),
               sources: free,
-              unreached: [...unreached, ...busy],
+              unreached: [...unreached, ...notDone],
             }),
           ),
         ),
@@ -220,10 +221,14 @@ export class RunExecutor {
     const wanted = all.map((source) =>
       source.settings.includeTemplates ? source : withoutTemplates(source),
     );
-    const sources = guests ? wanted.map((source) => narrowed(source, guests)) : wanted;
-    if (mode === 'plan') return { free: sources, busy: [] };
+    const sources = isChoice(guests)
+      ? wanted.map((source) => narrowed(source, (guest) => fits(guests, guest)))
+      : wanted;
+    const inVain = await unfound(guests, wanted);
+    if (mode === 'plan') return { free: sources, notDone: inVain };
     await this.taskLog.forgetOld();
-    return this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
+    const { free, busy } = await this.locks.take(sources, { waits, onWait: ({ name }) => onWait(name) });
+    return { free, notDone: [...inVain, ...busy] };
   }
 
   private adapterFor(target: Target, identities: Identities): TargetAdapter {

@@ -20,6 +20,11 @@ export class Schedules {
     return this.sync.job(id);
   }
 
+  /** Keys of the clusters and lone hosts that one can be narrowed to. */
+  clusters(): Promise<readonly string[]> {
+    return this.sync.clusters();
+  }
+
   /** Without a time and a way to recur it begins at once. */
   add(body: ScheduleBody, user: string): Promise<Job> {
     return this.sync.schedule(requestOf(body, user), timesOf(body, new Date()));

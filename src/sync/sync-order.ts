@@ -3,6 +3,9 @@ import { Invalid } from '../core/errors/errors';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { type SyncLink, syncLink } from '../models/sync-link.model';
+import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { clusterKeysOf } from './cluster-names';
+import { type GuestChoice } from './source/guest-choice';
 import { virtualMachine } from './resources/inventory';
 import { chosen } from './engine/order';
 import { type Stage } from './engine/stage';
@@ -21,6 +24,12 @@ export interface RunRequest {
   netboxEndpoints?: readonly number[];
   /** Ids of virtual machines in NetBox: nothing else of guests is looked at. */
   machines?: readonly number[];
+  /** Names or keys of Proxmox clusters and lone hosts. */
+  clusters?: readonly string[];
+  /** Names of resource pools: nothing else of guests is looked at. */
+  pools?: readonly string[];
+  /** Tags in Proxmox VE: nothing else of guests is looked at. */
+  tags?: readonly string[];
   /** `join` unless told. */
   whenBusy?: WhenBusy;
   /** The run that this one follows, and why. */
@@ -49,6 +58,9 @@ export class SyncOrders {
       proxmox_endpoint_ids: texts(request.endpoints),
       netbox_endpoint_ids: texts(request.netboxEndpoints),
       netbox_vm_ids: texts(machines),
+      proxmox_clusters: [...new Set(request.clusters)],
+      proxmox_pools: [...new Set(request.pools)],
+      proxmox_tags: [...new Set(request.tags)],
       batch_object_type: null,
       batch_object_ids: [],
       mode: request.mode,
@@ -57,7 +69,7 @@ export class SyncOrders {
       ...(request.isDriftReport && { is_drift_report: true }),
     };
     this.stagesOf(params);
-    await this.book.proxmoxEndpoints(request.endpoints ?? []);
+    await this.endpointsOf(params);
     await this.checkNetbox(request.netboxEndpoints ?? []);
     await this.guestsOf(params);
     return params;
@@ -72,12 +84,30 @@ export class SyncOrders {
     return chosen(this.stages, names);
   }
 
-  endpointsOf({ proxmox_endpoint_ids }: SyncParams) {
-    return this.book.proxmoxEndpoints(proxmox_endpoint_ids.map(Number));
+  /** Throws Invalid for endpoints and clusters that are not known, and where the endpoints lead to none of the clusters. */
+  async endpointsOf(params: SyncParams): Promise<readonly ProxmoxEndpoint[]> {
+    const chosen = await this.book.proxmoxEndpoints(params.proxmox_endpoint_ids.map(Number));
+    const clusters = params.proxmox_clusters ?? [];
+    if (clusters.length === 0) return chosen;
+    const keys = clusterKeysOf(clusters, await this.book.allProxmoxEndpoints());
+    const leading = chosen.filter(({ clusterKey }) => clusterKey !== null && keys.has(clusterKey));
+    if (leading.length === 0) {
+      throw Invalid.of({
+        proxmox_clusters: [
+          `None of the endpoints that are chosen and enabled leads to ${clusters.join(', ')}.`,
+        ],
+      });
+    }
+    return leading;
   }
 
-  /** Keys of the guests that the run is narrowed to; undefined for all. */
-  async guestsOf({ netbox_vm_ids }: SyncParams): Promise<ReadonlySet<string> | undefined> {
+  /** The guests that the run is narrowed to. */
+  async guestsOf(params: SyncParams): Promise<GuestChoice> {
+    const { proxmox_pools: pools = [], proxmox_tags: tags = [] } = params;
+    return { keys: await this.guestKeysOf(params), pools, tags };
+  }
+
+  private async guestKeysOf({ netbox_vm_ids }: SyncParams): Promise<ReadonlySet<string> | undefined> {
     if (netbox_vm_ids.length === 0) return undefined;
     const ids = netbox_vm_ids.map(Number);
     const links = await this.dataSource

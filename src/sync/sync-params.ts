@@ -16,6 +16,10 @@ export interface SyncParams {
   readonly proxmox_endpoint_ids: readonly string[];
   readonly netbox_endpoint_ids: readonly string[];
   readonly netbox_vm_ids: readonly string[];
+  /** Names or keys of Proxmox clusters and lone hosts, names of pools, and tags; jobs of earlier releases have none. */
+  readonly proxmox_clusters?: readonly string[];
+  readonly proxmox_pools?: readonly string[];
+  readonly proxmox_tags?: readonly string[];
   /** Kept for readers of old: objects are picked by their virtual machines. */
   readonly batch_object_type: null;
   readonly batch_object_ids: readonly [];
@@ -32,6 +36,9 @@ export const NARROWING = [
   'stages',
   'proxmox_endpoint_ids',
   'netbox_vm_ids',
+  'proxmox_clusters',
+  'proxmox_pools',
+  'proxmox_tags',
 ] as const satisfies readonly (keyof SyncParams)[];
 
 /**

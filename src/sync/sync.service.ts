@@ -7,6 +7,7 @@ import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Outbox } from '../webhooks/outbox';
+import { knownClusters } from './cluster-names';
 import { type Stage } from './engine/stage';
 import { GiveWay, Joined } from './give-way';
 import { type RunEvents } from './run-events';
@@ -39,7 +40,7 @@ export class SyncService {
   private readonly others: GiveWay;
   private jobs: Jobs | undefined;
 
-  constructor(parts: SyncParts) {
+  constructor(private readonly parts: SyncParts) {
     const { dataSource, book, outbox, stages } = parts;
     this.orders = new SyncOrders(dataSource, book, stages);
     this.runs = new RunRows(dataSource, outbox);
@@ -135,10 +136,17 @@ export class SyncService {
     return this.runs.get(runId);
   }
 
-  /** Ids of the virtual machines that a run was narrowed to. */
-  async machinesOf(run: SyncRun): Promise<readonly number[]> {
-    if (run.job === null) return [];
-    return paramsOf(await this.queue.rows.get(run.job)).netbox_vm_ids.map(Number);
+  /** The guests that a run was narrowed to, as a further run is asked for them. */
+  async guestsOf(run: SyncRun): Promise<Pick<RunRequest, 'machines' | 'pools' | 'tags'>> {
+    if (run.job === null) return {};
+    const params = paramsOf(await this.queue.rows.get(run.job));
+    const { netbox_vm_ids: machines, proxmox_pools: pools, proxmox_tags: tags } = params;
+    return { machines: machines.map(Number), pools, tags };
+  }
+
+  /** Keys of the clusters and lone hosts that a run can be narrowed to. */
+  async clusters(): Promise<readonly string[]> {
+    return knownClusters(await this.parts.book.allProxmoxEndpoints());
   }
 
   private jobOf(params: SyncParams, user: string, times: SyncTimes): JobRequest {

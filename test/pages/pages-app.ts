@@ -71,6 +71,9 @@ class RecordingSchedules {
   list(): Promise<never[]> {
     return Promise.resolve([]);
   }
+  clusters(): Promise<string[]> {
+    return Promise.resolve(['cluster/lab-a', 'node/solo']);
+  }
 }
 
 /** Remembers which runs were to be followed, and why. */

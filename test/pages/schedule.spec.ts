@@ -28,5 +28,8 @@ describe('the page that schedules a sync', () => {
     expect(text).toMatch(/value="all" checked/);
     expect(text).toContain('value="vm-disks"');
     expect(text).toMatch(/name="interval_value" value=""/);
+    expect(text).toContain('<option value="node/solo">');
+    expect(text).toMatch(/name="proxmox_pools" value=""/);
+    expect(text).toMatch(/name="proxmox_tags" value=""/);
   });
 });

@@ -28,8 +28,11 @@ export interface ReplayLine extends StoredChange {
 }
 
 export interface ReplayInput extends RunInput {
-  /** `resumption` does what the earlier run planned and did not get to, `undoing` takes back what it did. */
-  readonly purpose: 'resumption' | 'undoing';
+  /**
+   * `resumption` does what the earlier run planned and did not get to, `acceptance` the lines of it that somebody accepted,
+   * `undoing` takes back what it did.
+   */
+  readonly purpose: 'resumption' | 'acceptance' | 'undoing';
   readonly lines: readonly ReplayLine[];
 }
 

@@ -73,8 +73,8 @@ function lackEvents({ stages }: RunInput, { name, lacks }: Source): SyncEvent[] 
 }
 
 function noteUnreached({ journal, unreached }: RunInput): Observable<never> {
-  const failures = unreached.map(({ label, error }) => ({
-    target: 'proxmox-endpoint',
+  const failures = unreached.map(({ target = 'proxmox-endpoint', label, error }) => ({
+    target,
     key: label,
     label,
     error: error.message,

@@ -5,11 +5,11 @@ import { type Guest, type Source } from './source';
  * A source of which a run looks at some guests only. What it does not look at never counts as gone: such a source does
  * not see the guests as a whole. Guests that share their name with a chosen one come along, for names tell them apart.
  */
-export function narrowed(source: Source, keys: ReadonlySet<string>): Source {
+export function narrowed(source: Source, isChosen: (guest: Guest) => boolean): Source {
   const chosen = defer(() => source.guests()).pipe(
     toArray(),
     map((all) => {
-      const names = new Set(all.filter(({ key }) => keys.has(key)).map(nameOf));
+      const names = new Set(all.filter(isChosen).map(nameOf));
       return all.filter((guest) => names.has(nameOf(guest)));
     }),
     mergeMap((some) => from(some)),

@@ -262,6 +262,8 @@ function guestsOf(sourceKey: string, rows: readonly ResourceRow[]): readonly Gue
       isTemplate: row.isTemplate ?? false,
       cpus: row.cpuCount,
       memory: row.memoryBytes,
+      pool: row.pool,
+      tags: row.tags,
     }));
 }
 

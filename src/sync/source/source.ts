@@ -48,6 +48,10 @@ export interface Guest {
   readonly cpus: number | undefined;
   /** Bytes. */
   readonly memory: number | undefined;
+  /** The resource pool that it is in. */
+  readonly pool?: string;
+  /** As Proxmox VE has them. */
+  readonly tags?: readonly string[];
 }
 
 /** What only the configuration of a guest tells. */
@@ -193,8 +197,10 @@ export interface Source {
   sees(path: string, privilege: string): boolean;
 }
 
-/** An endpoint that could not be read, so that its cluster is left as it is. */
+/** An endpoint that could not be read, so that its cluster is left as it is; or something else that was asked for in vain. */
 export interface Unreached {
+  /** Kind of thing; a Proxmox endpoint unless told. */
+  readonly target?: string;
   readonly label: string;
   readonly error: Error;
 }
