@@ -3,6 +3,7 @@ import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
+import { EndpointStatusController } from './endpoint-status.controller';
 import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
 import { JobController } from './job.controller';
@@ -42,7 +43,7 @@ export class PagesModule {
         {
           module: RowPagesModule,
           imports,
-          controllers: [PlanController, FollowUpController],
+          controllers: [PlanController, FollowUpController, EndpointStatusController],
           providers: [modelPagesProvider, ...services],
         },
         ...models.map((model) => ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name) })),

@@ -124,7 +124,7 @@ export function recurrenceText({ interval, cron }: Pick<Job, 'interval' | 'cron'
 }
 
 /** For an input of type datetime-local, in the time zone of this machine: 2026-03-01T03:30. */
-function localText(moment: Date): string {
+export function localText(moment: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-');
   return `${day}T${two(moment.getHours())}:${two(moment.getMinutes())}`;

@@ -34,7 +34,7 @@ export class SyncRunController {
   @Post()
   @Needs('run')
   async start(
-    @Body() body: { mode?: unknown } | undefined,
+    @Body() body: { mode?: unknown; sync_type?: unknown } | undefined,
     @CurrentIdentity() identity: KnownIdentity | undefined,
     @Req() request: Request,
     @Res() response: Response,
@@ -44,7 +44,12 @@ export class SyncRunController {
       throw new Invalid('The mode of a sync run is "plan" or "apply".');
     if (!identity?.may(mode)) throw new NotAllowed(`You do not have permission to ${mode} a sync run.`);
     try {
-      const { id } = await this.starter.start({ mode, requestedBy: identity.username });
+      const type = body?.sync_type;
+      const { id } = await this.starter.start({
+        mode,
+        requestedBy: identity.username,
+        ...(typeof type === 'string' && { syncTypes: [type] }),
+      });
       await seeOther(request, response, detailPath(syncRun, id));
     } catch (error) {
       if (!(error instanceof ProxboxError)) throw error;

@@ -1,6 +1,8 @@
 /** What a person asks for with a button: `plan` computes and stores, `apply` also writes. */
 export interface SyncRequest {
   mode: 'plan' | 'apply';
+  /** What netbox-proxbox calls sync types; everything unless told. */
+  syncTypes?: string[];
   /** Names of stages; all unless told. */
   stages?: string[];
   /** Ids of Proxmox endpoints; all enabled ones unless told. */

@@ -4,6 +4,7 @@ import { DriftController } from './drift.controller';
 import { DriftReport } from './drift';
 import { EndpointChecks } from './endpoint-checks';
 import { EndpointChecksController } from './endpoint-checks.controller';
+import { EndpointWatch } from './endpoint-watch';
 import { FollowUps } from './follow-ups';
 import { FollowUpsController } from './follow-ups.controller';
 import { FullUpdateController } from './full-update.controller';
@@ -45,9 +46,9 @@ export class SyncModule {
         { provide: FollowUps, useValue: followUps },
         { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
-        { provide: DriftReport, useValue: drift },
+        { provide: EndpointWatch, useValue: new EndpointWatch(checks) },
       ],
-      exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointChecks, DriftReport],
+      exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointWatch, DriftReport],
     };
   }
 }

@@ -21,6 +21,9 @@ import { type SyncRun, syncRun } from '../../src/models/sync-run.model';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
 import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+import { DriftReport } from '../../src/sync/drift';
+import { type EndpointCheck } from '../../src/sync/endpoint-checks';
+import { EndpointWatch } from '../../src/sync/endpoint-watch';
 import { FollowUps } from '../../src/sync/follow-ups';
 import { PlanDecisions } from '../../src/sync/plan-decisions';
 import { Schedules } from '../../src/sync/schedules';
@@ -86,6 +89,21 @@ export class RecordingFollowUps {
   }
 }
 
+/** Answers for endpoints without asking any. */
+export class KnownEndpoints {
+  answer: EndpointCheck = {
+    isReached: true,
+    version: '4.6',
+    name: 'somewhere',
+    problems: [],
+    suggestion: null,
+  };
+
+  look(): Promise<EndpointCheck> {
+    return Promise.resolve(this.answer);
+  }
+}
+
 /** As much of the service as decisions need: the rows of the runs. */
 function storedRuns(dataSource: DataSource): SyncService {
   const get = (id: number) => dataSource.getRepository<SyncRun>(syncRun.name).findOneByOrFail({ id });
@@ -109,6 +127,7 @@ export interface PagesApp {
   dataSource: DataSource;
   starter: RecordingStarter;
   followUps: RecordingFollowUps;
+  endpoints: KnownEndpoints;
   close(): Promise<void>;
 }
 
@@ -125,6 +144,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
   await dataSource.initialize();
   const starter = new RecordingStarter();
   const followUps = new RecordingFollowUps();
+  const endpoints = new KnownEndpoints();
 
   @Module({
     imports: [
@@ -137,6 +157,8 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
         services: [
           { provide: Schedules, useValue: new RecordingSchedules() as never },
           { provide: FollowUps, useValue: followUps },
+          { provide: EndpointWatch, useValue: endpoints },
+          { provide: DriftReport, useValue: new DriftReport(dataSource) },
           { provide: PlanDecisions, useValue: new PlanDecisions(storedRuns(dataSource), dataSource) },
         ],
       }),
@@ -160,6 +182,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
     dataSource,
     starter,
     followUps,
+    endpoints,
     close: async () => {
       await app.close();
       if (dataSource.isInitialized) await dataSource.destroy();

@@ -1,0 +1,65 @@
+import { type DataSource } from 'typeorm';
+import { detailPath } from '../core/pages/page-address';
+import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
+import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { type EndpointCheck } from '../sync/endpoint-checks';
+import { type EndpointKind } from '../sync/endpoint-watch';
+import { type StepEndpoint, type StepFacts, type StepRun } from './first-steps';
+import { isActive } from './run-board';
+
+const ENDPOINTS_TESTED = 20;
+
+/** Reads what the first steps ask for; `look` says what an endpoint answers, and is left out where nobody waits for it. */
+export async function stepFacts(
+  dataSource: DataSource,
+  look?: (kind: EndpointKind, id: number) => Promise<EndpointCheck>,
+): Promise<StepFacts> {
+  const [[netbox], proxmox, plan, applied] = await Promise.all([
+    dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name).find({ order: { id: 'ASC' }, take: 1 }),
+    dataSource
+      .getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name)
+      .find({ where: { enabled: true }, order: { id: 'ASC' }, take: ENDPOINTS_TESTED }),
+    stepRun(dataSource),
+    stepRun(dataSource, 'apply'),
+  ]);
+  return {
+    ...(netbox && {
+      netbox: {
+        label: netboxEndpoint.display(netbox, () => ''),
+        href: detailPath(netboxEndpoint, netbox.id),
+        check: await look?.('netbox', netbox.id),
+      },
+    }),
+    proxmox: await Promise.all(
+      proxmox.map(async (row): Promise<StepEndpoint> => ({
+        label: proxmoxEndpoint.display(row, () => ''),
+        href: detailPath(proxmoxEndpoint, row.id),
+        check: await look?.('proxmox', row.id),
+      })),
+    ),
+    plan,
+    applied,
+  };
+}
+
+/** A run that came to its end, or else the latest one. */
+async function stepRun(dataSource: DataSource, mode?: SyncRun['mode']): Promise<StepRun | undefined> {
+  const [run] = await dataSource
+    .getRepository<SyncRun>(syncRun.name)
+    .createQueryBuilder('run')
+    .where(mode ? 'run.mode = :mode' : 'true', { mode })
+    .orderBy(`CASE WHEN run.status IN ('completed', 'completed_with_errors') THEN 0 ELSE 1 END`)
+    .addOrderBy('run.id', 'DESC')
+    .limit(1)
+    .getMany();
+  if (!run) return undefined;
+  return {
+    href: detailPath(syncRun, run.id),
+    isActive: isActive(run),
+    isWell: run.status === 'completed' || run.status === 'completed_with_errors',
+    error:
+      run.error ||
+      `Sync run ${run.id} ended as ${syncRun.fields.status.choices?.[run.status]?.label ?? run.status}.`,
+  };
+}
