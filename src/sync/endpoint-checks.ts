@@ -6,6 +6,7 @@ import { type Resource } from './resources/define-resource';
 import { connect } from './source/connection';
 import { lacksOf } from './source/rights';
 import { type TaskMarks } from './source/source';
+import { oneOf } from './write-rights';
 
 const PROBES_AT_ONCE = 2;
 const NO_TASKS: TaskMarks = { horizon: 0, since: new Map(), running: new Map(), settled: new Set() };
@@ -52,7 +53,7 @@ export class EndpointChecks {
     });
   }
 
-  /** Whether objects may be added shows without adding any; whether they may be changed and deleted does not. */
+  /** Whether objects may be added and changed shows without doing it; whether they may be deleted does not. */
   async netbox(id: number): Promise<EndpointCheck> {
     const known = await this.book.netboxEndpointId();
     if (id !== known) throw new NotFound('No NetBoxEndpoint that is kept true matches the given query.');
@@ -64,19 +65,17 @@ export class EndpointChecks {
           user: client.authenticationCheck(),
           refused: from(this.resources()).pipe(
             mergeMap(
-              (resource) =>
-                client.mayAdd(resource.path).pipe(map((mayAdd) => ({ label: resource.label, mayAdd }))),
+              ({ path, label }) => client.mayWrite(path).pipe(map((may) => lackSentence(label, may))),
               PROBES_AT_ONCE,
             ),
             toArray(),
-            map((all) => all.filter(({ mayAdd }) => !mayAdd).map(({ label }) => label)),
           ),
         });
         const { capabilities, user, refused } = await firstValueFrom(asked);
         return {
           version: capabilities.version,
           name: user.username,
-          problems: refused.sort().map((label) => `This token may not add a ${label}.`),
+          problems: refused.flatMap((sentence) => sentence ?? []).sort(),
         };
       } finally {
         client.close();
@@ -91,6 +90,12 @@ export class EndpointChecks {
       .filter((target) => target.objectType !== undefined && target.completes === undefined);
     return [...new Map(all.map((resource) => [resource.path, resource])).values()];
   }
+}
+
+function lackSentence(label: string, may: { add: boolean; change: boolean }): string | undefined {
+  if (may.add && may.change) return undefined;
+  const what = may.add ? 'not change' : may.change ? 'not add' : 'neither add nor change';
+  return `This token may ${what} ${oneOf(label)}.`;
 }
 
 async function reached(

@@ -17,6 +17,7 @@ import { type SyncEvent } from './engine/event';
 import { type Identities } from './engine/identities';
 import { replayRun } from './engine/replay-run';
 import { runSync } from './engine/run-sync';
+import { type Wanted } from './engine/run-state';
 import { type Stage } from './engine/stage';
 import { type StoreTarget } from './engine/store';
 import { type Target, type TargetAdapter } from './engine/target';
@@ -31,6 +32,7 @@ import { knownPrefixes } from './targets/known-prefixes';
 import { handOn, storedLines } from './stored-lines';
 import { type Follows } from './sync-params';
 import { StoreAdapter } from './targets/store-adapter';
+import { forewarn, type WantedInNetbox } from './write-rights';
 import { TaskLog } from './task-log';
 
 /** What a run is asked to do. */
@@ -152,6 +154,7 @@ export class RunExecutor {
     return {
       journal: this.journal,
       adapterFor: (target: Target, identities: Identities) => this.adapterFor(target, identities),
+      forewarn: (wanted: readonly Wanted[]) => forewarn(this.netbox!, wanted.filter(isOfNetbox)),
       now: () => performance.now(),
       startedAt: new Date(),
     };
@@ -259,6 +262,10 @@ function approvedRunOf({ follows }: RunOrder): number | undefined {
 function factsOf(row: ProxmoxEndpoint) {
   const { id, clusterKey, nodeFingerprints } = row;
   return { id, name: proxmoxEndpoint.display(row), clusterKey, nodeFingerprints };
+}
+
+function isOfNetbox(wanted: Wanted): wanted is WantedInNetbox {
+  return isResource(wanted.target);
 }
 
 function isResource(target: Target): target is Resource & Target {

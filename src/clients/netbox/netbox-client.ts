@@ -82,14 +82,15 @@ export class NetboxClient {
   }
 
   /**
-   * Whether the token may add objects to a list, which NetBox tells without adding any: it describes what can be posted
-   * to those only who may (4.4 to 4.7; a token that may only read is told of nothing).
+   * Whether the token may add objects to a list and change those in it, which NetBox tells without doing it: it describes
+   * what can be posted and put to those only who may (4.4 to 4.7; a token that may only read is told of nothing). A
+   * permission with constraints counts as one; what it leaves out, and whether objects may be deleted, shows only later.
    */
-  mayAdd(path: string): Observable<boolean> {
+  mayWrite(path: string): Observable<{ readonly add: boolean; readonly change: boolean }> {
     return answers(this.transport, { method: 'OPTIONS', path: listPathOf(path) }).pipe(
       map(({ body }) => {
         const { actions } = (body ?? {}) as { actions?: Readonly<Record<string, unknown>> };
-        return actions?.POST !== undefined;
+        return { add: actions?.POST !== undefined, change: actions?.PUT !== undefined };
       }),
     );
   }

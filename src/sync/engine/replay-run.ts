@@ -17,7 +17,7 @@ import { type Found, resumed, type StoredChange, undone } from '../../core/plan/
 import { refTo, type Values } from '../../core/plan/value';
 import { type SyncEvent } from './event';
 import { type RunInput, RunState, type StageWork } from './run-state';
-import { carryOut, failed, finished, started } from './run-sync';
+import { carryOut, failed, finished, forewarned, started } from './run-sync';
 import { type AnyPart } from './stage';
 import { type Target } from './target';
 
@@ -49,6 +49,7 @@ export function replayRun(input: ReplayInput): Observable<SyncEvent> {
       defer(() => from(seed(state))).pipe(concatMap(() => EMPTY)),
       from(works).pipe(concatMap((work) => planStage(state, work, input))),
       defer(() => of<SyncEvent>({ type: 'plan-stored', counts: state.counts })),
+      defer(() => forewarned(state)),
       from(works).pipe(concatMap((work) => carryOut(state, work))),
       defer(() => from(input.journal.flush()).pipe(map(() => finished(state)))),
     );

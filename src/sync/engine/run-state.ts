@@ -1,11 +1,19 @@
+import { type Observable } from 'rxjs';
 import { type Fate } from '../../core/plan/plan-gone';
 import { type Source, type Unreached } from '../source/source';
 import { type Counts, NONE, sum } from './counts';
-import { type StageResult, type StageStatus } from './event';
+import { type StageResult, type StageStatus, type SyncEvent } from './event';
 import { Identities } from './identities';
 import { type Journal, type Planned } from './journal';
 import { type AnyPart, type Stage } from './stage';
 import { type Target, type TargetAdapter } from './target';
+
+/** What a plan is going to do to one kind of object. */
+export interface Wanted {
+  readonly target: Target;
+  readonly creates: number;
+  readonly updates: number;
+}
 
 /** Everything a run works with; the engine itself knows no database, no HTTP and no clock. */
 export interface RunInput {
@@ -20,6 +28,8 @@ export interface RunInput {
   readonly unreached: readonly Unreached[];
   readonly journal: Journal;
   readonly adapterFor: (target: Target, identities: Identities) => TargetAdapter;
+  /** Tells before the first write what will be refused; fails where everything will. */
+  readonly forewarn?: (wanted: readonly Wanted[]) => Observable<SyncEvent>;
   /** Milliseconds, from any zero. */
   readonly now: () => number;
   /** The moment by which grace periods are judged. */
@@ -105,6 +115,17 @@ export class RunState {
     const { places, sources } = this.input;
     const source = (places ?? sources).find((one) => key === one.key || key.startsWith(`${one.key}/`));
     return source?.endpointId ?? null;
+  }
+
+  /** What is going to be written, each target once. */
+  get wanted(): readonly Wanted[] {
+    const parts = this.works.flatMap(({ planned }) => planned).filter(({ lines }) => lines.length > 0);
+    const targets = new Map(parts.map(({ part }) => [(part.target as Target).name, part.target as Target]));
+    return [...targets.values()].map((target) => {
+      const lines = parts.filter(({ part }) => part.target.name === target.name).flatMap((one) => one.lines);
+      const count = (action: string) => lines.filter(({ change }) => change.action === action).length;
+      return { target, creates: count('create'), updates: count('update') };
+    });
   }
 
   drop(source: Source): void {

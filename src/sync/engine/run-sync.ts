@@ -33,6 +33,7 @@ export function runSync(input: RunInput): Observable<SyncEvent> {
       from(input.sources.flatMap((source) => lackEvents(input, source))),
       from(state.works).pipe(concatMap((work) => planStage(state, work))),
       defer(() => of<SyncEvent>({ type: 'plan-stored', counts: state.counts })),
+      defer(() => forewarned(state)),
       from(state.works).pipe(concatMap((work) => carryOut(state, work))),
       defer(() => from(input.journal.flush()).pipe(concatMap(() => of(finished(state))))),
     );
@@ -117,6 +118,12 @@ function stageBroke(work: StageWork, error: unknown): Observable<SyncEvent> {
     message: error.message,
     suggestion: error.suggestion,
   });
+}
+
+/** What will be refused, told before the first write. */
+export function forewarned({ input, wanted }: RunState): Observable<SyncEvent> {
+  if (input.mode === 'plan' || wanted.length === 0) return EMPTY;
+  return input.forewarn?.(wanted) ?? EMPTY;
 }
 
 /** Carries out what a stage has planned, and tells it. */
