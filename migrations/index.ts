@@ -18,6 +18,7 @@ import { FollowUps1795601000000 } from './0013-follow-ups';
 import { Provenance1795602000000 } from './0014-provenance';
 import { DriftReport1795604000000 } from './0019-drift-report';
 import { Decisions1795610000000 } from './0021-decisions';
+import { InsideNetbox1795622000000 } from './0022-inside-netbox';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -37,4 +38,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Provenance1795602000000,
   DriftReport1795604000000,
   Decisions1795610000000,
+  InsideNetbox1795622000000,
 ];

@@ -11,8 +11,14 @@ import { version } from './config/version';
 import { CrudModule } from './core/crud/crud-module';
 import { OpenApiModule } from './core/openapi/openapi.module';
 import { NetboxIdentityProvider } from './endpoints/netbox-identity-provider';
+import { ExtensionModule } from './extension/extension.module';
+import { insideSchemas } from './extension/inside-routes';
+import { eventsSchemas } from './extension/netbox-events-routes';
+import { resourcesOf } from './extension/resources-of';
 import { MetricsModule } from './metrics/metrics.module';
 import { models } from './models';
+import { menuOf } from './core/pages/menu';
+import { menuSections } from './pages/menu';
 import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
 import { type Program } from './program';
@@ -77,7 +83,18 @@ export class AppModule {
           description:
             'Follows the conventions of the REST API of NetBox. An address that exists answers other methods than these ' +
             'with 405 and an Allow header.',
-          schemas: { ...runSchemas, ...apiKeySchemas },
+          basePath: config.basePath,
+          schemas: { ...runSchemas, ...apiKeySchemas, ...insideSchemas, ...eventsSchemas },
+        }),
+        ExtensionModule.of({
+          models,
+          resources: resourcesOf(stages),
+          menu: menuOf(models, menuSections),
+          book,
+          mirror,
+          secretBox,
+          publicUrl: config.publicUrl,
+          basePath: config.basePath,
         }),
         PagesModule.of({
           models,

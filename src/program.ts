@@ -16,6 +16,7 @@ import { lostKeySentence, unreadableSecrets } from './core/secrets/stored-secret
 import { EndpointBook } from './endpoints/endpoint-book';
 import { Mirror } from './endpoints/mirror';
 import { seedNetbox, seedSettings } from './endpoints/seed';
+import { CustomLinks } from './extension/custom-links';
 import { Metrics } from './metrics/metrics';
 import { models } from './models';
 import { policyOf } from './models/address-rules';
@@ -72,7 +73,9 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const events = new RunEvents(dataSource);
   const hub = new Hub(events, database.url);
   await hub.open();
-  const sync = new SyncService({ dataSource, book, mirror, events, outbox, stages, models });
+  const links = new CustomLinks(dataSource, config.publicUrl);
+  const bootstrap = () => links.ensure(() => book.netboxClient());
+  const sync = new SyncService({ dataSource, book, mirror, events, outbox, stages, models, bootstrap });
   const rows = new JobRows(dataSource);
   const handler = new RecordedHandler(rows, [sync.work]);
   const queue = await createJobQueue({

@@ -1,7 +1,13 @@
 import { type EntitySchema } from 'typeorm';
 import { sessionSchema } from './core/access/session.schema';
+import { registrationSchema } from './extension/registration.schema';
 import { tableColumnsSchema } from './core/pages/table-columns.schema';
 import { runEventsSchema } from './sync/run-events.schema';
 
 /** The tables that are no models. */
-export const tables: readonly EntitySchema[] = [sessionSchema, tableColumnsSchema, runEventsSchema];
+export const tables: readonly EntitySchema[] = [
+  sessionSchema,
+  tableColumnsSchema,
+  runEventsSchema,
+  registrationSchema,
+];

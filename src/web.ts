@@ -6,6 +6,7 @@ import { nestLogLevels } from './config/log-levels';
 import { projectRoot } from './config/project-root';
 import { secureApp } from './core/access/secure-app';
 import { poolOf } from './core/access/session';
+import { serveBelow } from './core/http/base-path';
 import { guardDoor } from './core/http/guard-door';
 import { JsonErrorsFilter } from './core/http/json-errors.filter';
 import { prepareRest } from './core/http/prepare-rest';
@@ -24,6 +25,7 @@ export async function createWeb(program: Program): Promise<NestExpressApplicatio
     logger: nestLogLevels(config.logLevel),
     abortOnError: false,
   });
+  if (config.basePath !== undefined) serveBelow(app, config.basePath);
   guardDoor(app, {
     rateLimit: config.rateLimit,
     trustedProxies: config.trustedProxies,

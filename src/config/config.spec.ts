@@ -92,6 +92,21 @@ test('each variable arrives typed', () => {
   });
 });
 
+test.each([
+  ['https://netbox.example.com/', 'https://netbox.example.com', ''],
+  ['https://example.com/netbox/', 'https://example.com/netbox', '/netbox'],
+])('below NetBox at %s, addresses begin with its own', (PROXBOX_BASE_URL, publicUrl, basePath) => {
+  expect(readConfig({ PROXBOX_BASE_URL })).toMatchObject({ publicUrl, basePath });
+});
+
+test('two addresses to be reached at are refused', () => {
+  const problems = problemsOf({
+    PROXBOX_PUBLIC_URL: 'https://proxbox.example.com',
+    PROXBOX_BASE_URL: 'https://netbox.example.com',
+  });
+  expect(problems).toEqual({ PROXBOX_BASE_URL: [expect.stringContaining('are both set')] });
+});
+
 test('an empty variable counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', PROXBOX_NETBOX_VERIFY_SSL: '' })).toEqual(readConfig({}));
 });
@@ -110,6 +125,7 @@ test.each([
   ['PROXBOX_SYNC_JOB_TIMEOUT', 'Infinity'],
   ['PROXBOX_LOG_LEVEL', 'loud'],
   ['PROXBOX_PUBLIC_URL', '/proxbox'],
+  ['PROXBOX_BASE_URL', '/netbox'],
   ['PROXBOX_RATE_LIMIT', '-1'],
   ['PROXBOX_CORS_EXTRA_ORIGINS', 'https://portal.example.com/path'],
   ['PROXBOX_CORS_EXTRA_ORIGINS', 'everywhere'],

@@ -33,6 +33,8 @@ export interface Config {
   logLevel: LogLevel;
   /** PROXBOX_PUBLIC_URL, without a slash at its end: what people type, for absolute addresses and Secure cookies. */
   publicUrl?: string;
+  /** The path in PROXBOX_BASE_URL, without a slash at its end: Proxbox is reached below that address, beside NetBox. */
+  basePath?: string;
   /** PROXBOX_RATE_LIMIT: requests that one address may send in a minute; 0 for any number. */
   rateLimit: number;
   /** PROXBOX_TRUSTED_PROXIES: who is believed when they say whose request they bring. */
@@ -54,7 +56,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
   const errors = validateSync(environment, { stopAtFirstError: true });
   const settings = readSettingVariables(given);
-  const fields: FieldErrors = { ...problemsOf(errors, env), ...settings.errors, ...lostOnes(given) };
+  const fields: FieldErrors = {
+    ...problemsOf(errors, env),
+    ...settings.errors,
+    ...lostOnes(given),
+    ...twoAddresses(environment),
+  };
   if (Object.keys(fields).length > 0) throw new Invalid(Object.values(fields).flat().join('\n'), { fields });
   return { ...toConfig(environment), settings: settings.values };
 }
@@ -69,8 +76,15 @@ function lostOnes(given: Readonly<Record<string, string>>): FieldErrors {
   return Object.fromEntries(set.map(([name, why]) => [name, [`${name} has no meaning any more. ${why}`]]));
 }
 
+function twoAddresses({ PROXBOX_PUBLIC_URL: own, PROXBOX_BASE_URL: beside }: Environment): FieldErrors {
+  if (own === undefined || beside === undefined) return {};
+  const sentence = 'PROXBOX_PUBLIC_URL and PROXBOX_BASE_URL are both set: remove the first to be below the address of NetBox, the second to have an address of its own.'; // prettier-ignore
+  return { PROXBOX_BASE_URL: [sentence] };
+}
+
 function toConfig(environment: Environment): Omit<Config, 'settings'> {
   const { PROXBOX_NETBOX_URL: netboxUrl, PROXBOX_NETBOX_TOKEN: token } = environment;
+  const baseUrl = environment.PROXBOX_BASE_URL && withoutSlash(environment.PROXBOX_BASE_URL);
   return {
     port: environment.PORT,
     bindHost: environment.PROXBOX_BIND_HOST,
@@ -84,7 +98,8 @@ function toConfig(environment: Environment): Omit<Config, 'settings'> {
     encryptionKey: environment.PROXBOX_ENCRYPTION_KEY,
     previousEncryptionKey: environment.PROXBOX_ENCRYPTION_KEY_PREVIOUS,
     logLevel: environment.PROXBOX_LOG_LEVEL,
-    publicUrl: environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL),
+    publicUrl: baseUrl ?? (environment.PROXBOX_PUBLIC_URL && withoutSlash(environment.PROXBOX_PUBLIC_URL)),
+    basePath: baseUrl && withoutSlash(new URL(baseUrl).pathname),
     rateLimit: environment.PROXBOX_RATE_LIMIT,
     trustedProxies: environment.PROXBOX_TRUSTED_PROXIES,
     corsOrigins: environment.PROXBOX_CORS_EXTRA_ORIGINS,

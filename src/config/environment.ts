@@ -130,6 +130,14 @@ export class Environment {
   PROXBOX_PUBLIC_URL?: string;
 
   @Expose()
+  @IsOptional()
+  @IsUrl(HTTP_URL, {
+    message:
+      'the address of NetBox whose proxy hands /plugins/proxbox/ on, such as https://netbox.example.com, without a user name in it',
+  })
+  PROXBOX_BASE_URL?: string;
+
+  @Expose()
   @Type(() => Number)
   @IsInt({ message: 'requests in a minute, or 0 for no limit' })
   @Min(0, { message: 'requests in a minute, or 0 for no limit' })

@@ -122,6 +122,11 @@ export class Mirror extends ExternalObjects {
     }
   }
 
+  /** Objects that NetBox does not have any more. */
+  async forget(objectType: string, ids: readonly number[]): Promise<void> {
+    if (ids.length > 0) await this.objects.delete({ objectType, objectId: In([...ids]) });
+  }
+
   /** The ids that NetBox has, of these; undefined when it cannot be asked now. */
   private async ask(type: string, ids: readonly number[]): Promise<ReadonlySet<number> | undefined> {
     const path = listPathOfType(type);

@@ -31,6 +31,10 @@ export const syncLink = defineModel({
     firstSeen: datetime(),
     lastSeen: datetime(),
     missingSince: datetime({ optional: true }),
+    deletedInNetbox: datetime({
+      optional: true,
+      help: 'When NetBox told that somebody had deleted the object.',
+    }),
   },
   identity: ['target', 'key'],
   order: ['target', 'key'],

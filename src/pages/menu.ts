@@ -15,7 +15,11 @@ export const menuSections: readonly MenuSection[] = [
     icon: 'mdi-sync',
     entries: [{ label: 'Schedule Sync', href: `${PAGES}/sync/schedule/` }],
   },
-  { label: 'Configuration', icon: 'mdi-cog', entries: [] },
+  {
+    label: 'Configuration',
+    icon: 'mdi-cog',
+    entries: [{ label: 'Inside NetBox', href: `${PAGES}/inside/`, needs: 'view netbox-endpoint' }],
+  },
   { label: 'Customization', icon: 'mdi-toolbox-outline', entries: [] },
   { label: 'Logging', icon: 'mdi-text-box-search-outline', entries: [] },
   { label: 'Admin', icon: 'mdi-account-multiple', entries: [] },

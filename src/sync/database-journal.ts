@@ -177,6 +177,7 @@ export class DatabaseJournal implements Journal {
          ON CONFLICT (target, key) DO UPDATE
             SET object_id = excluded.object_id, written = excluded.written, proof = excluded.proof,
                 origins = link.origins || excluded.origins, run_id = excluded.run_id, last_updated = now(),
+                deleted_in_netbox = CASE WHEN link.object_id = excluded.object_id THEN link.deleted_in_netbox END,
                 last_seen = CASE WHEN excluded.missing_since IS NULL THEN excluded.last_seen ELSE link.last_seen END,
                 missing_since = CASE WHEN excluded.missing_since IS NOT NULL
                                      THEN coalesce(link.missing_since, excluded.missing_since) END`,

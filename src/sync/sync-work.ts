@@ -4,6 +4,7 @@ import { type DataSource } from 'typeorm';
 import { type EndReason } from '../core/jobs/job';
 import { type JobEnd, type JobKind, type JobPen } from '../core/jobs/job-kind';
 import { type Job } from '../core/jobs/job.model';
+import { messageOf } from '../core/errors/errors';
 import { OutageLog } from '../core/jobs/outage-log';
 import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
@@ -33,6 +34,8 @@ export interface WorkParts {
   readonly models: readonly AnyModel[];
   readonly orders: SyncOrders;
   readonly runs: RunRows;
+  /** Puts into NetBox what no stage makes; asks nothing of it while there is nothing to do. */
+  readonly bootstrap?: () => Promise<void>;
 }
 
 /** The work of a sync job, from its turn to its end: one run, or more when the program was stopped on the way. */
@@ -48,6 +51,7 @@ export class SyncWork implements JobKind {
     const params = paramsOf(job);
     const run = await this.begin(job, params);
     const started = new Date();
+    if (params.mode === 'apply') await this.bootstrap(pen);
     const executor = await this.executorOf(run, params, pen);
     const tally = new Tally();
     const told = executor.events().pipe(
@@ -74,6 +78,15 @@ export class SyncWork implements JobKind {
       await teller.flush();
     }
     return end!;
+  }
+
+  /** A run does its own work all the same. */
+  private async bootstrap(pen: JobPen): Promise<void> {
+    try {
+      await this.parts.bootstrap?.();
+    } catch (error) {
+      pen.log('warning', `What leads from NetBox to Proxbox could not be made there: ${messageOf(error)}`);
+    }
   }
 
   /** The worker died, or the job was cancelled before it began. May be told twice; changes only what is open. */

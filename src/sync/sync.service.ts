@@ -14,7 +14,7 @@ import { type RunEvents } from './run-events';
 import { isOpen, RunRows } from './run-rows';
 import { type RunRequest, SyncOrders } from './sync-order';
 import { dataOf, paramsOf, type SyncParams } from './sync-params';
-import { SyncWork } from './sync-work';
+import { SyncWork, type WorkParts } from './sync-work';
 
 const DEFAULT_NAME = 'Proxbox Sync';
 
@@ -26,6 +26,7 @@ export interface SyncParts {
   outbox: Outbox;
   stages: readonly Stage[];
   models: readonly AnyModel[];
+  readonly bootstrap?: WorkParts['bootstrap'];
 }
 
 /** When a sync is due, what it is called and how long it may take. */

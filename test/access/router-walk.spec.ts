@@ -83,8 +83,10 @@ test('the open routes are these and no others', () => {
   expect(open.filter((title) => !title.startsWith('GET /static/')).sort()).toEqual([
     'GET /auth/bootstrap-status',
     'GET /health',
+    'GET /plugins/proxbox/extension.js',
     'GET /ready',
     'GET /sign-in',
+    'POST /api/plugins/proxbox/inside/netbox-event',
     'POST /auth/register-key',
     'POST /sign-in',
     'POST /sign-out',
@@ -142,6 +144,10 @@ test.each<[method: string, path: string, allowed: RoleName[]]>([
   ['GET', '/api/plugins/proxbox/group-roles', ['administrator']],
   ['GET', '/plugins/proxbox/audit-entries/export', ['administrator']],
   ['DELETE', '/api/plugins/proxbox/api-keys/:id', ['administrator']],
+  ['GET', '/api/plugins/proxbox/inside/:type/:id', ['viewer', 'operator', 'administrator']],
+  ['POST', '/api/plugins/proxbox/inside/events', ['administrator']],
+  ['DELETE', '/api/plugins/proxbox/inside/events', ['administrator']],
+  ['GET', '/api/plugins/proxbox/inside/:type/:id/:tab', ['viewer', 'operator', 'administrator']],
 ])('%s %s is for %j', async (method, path, allowed) => {
   const route = routes.find((one) => one.method === method && one.path.replace(/\/$/, '') === path);
   expect(route).toBeDefined();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { codeOf } from '../database/error-code';
@@ -38,9 +39,21 @@ export function requireTrailingSlash(request: Request, response: Response, next:
 export function jsonBodies(): RequestHandler[] {
   return [
     refuseOtherBodies,
-    json({ limit: BODY_LIMIT, strict: false, type: 'application/json' }),
+    json({ limit: BODY_LIMIT, strict: false, type: 'application/json', verify: keepSigned }),
     refuseDeepBodies,
   ];
+}
+
+/** Of the programs that sign what they send, as NetBox does. */
+export const SIGNATURE_HEADER = 'x-hook-signature';
+
+/** A request whose sender has signed its body: the bytes are needed to judge the signature. */
+export interface SignedRequest extends Request {
+  signedBody?: Buffer;
+}
+
+function keepSigned(request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
+  if (request.headers[SIGNATURE_HEADER] !== undefined) (request as SignedRequest).signedBody = body;
 }
 
 function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {

@@ -1,6 +1,7 @@
 import { isOpen } from '../access/open';
 import { ModelList } from '../crud/model-list';
 import { API_PREFIX } from '../http/api-root';
+import { outsidePath } from '../http/base-path';
 import { type ControllerRoute } from '../http/list-routes';
 import { type AnyModel } from '../model/define-model';
 import {
@@ -26,6 +27,8 @@ export interface DocumentInfo {
   readonly description: string;
   /** Shapes that hand-written controllers refer to, by name. */
   readonly schemas?: Readonly<Record<string, Schema>>;
+  /** Below another program's address: see `serveBelow`. */
+  readonly basePath?: string;
 }
 
 /** An OpenAPI document, as far as anybody here looks into it. */
@@ -81,10 +84,13 @@ export function openApiDocument(
       description: info.description,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: info.basePath || '/' }],
     tags: [...tags].map((name) => ({ name })),
     security: [{ tokenAuth: [] }, { bearerAuth: [] }, { keyAuth: [] }, { cookieAuth: [] }],
-    paths,
+    paths:
+      info.basePath === undefined
+        ? paths
+        : Object.fromEntries(Object.entries(paths).map(([path, item]) => [outsidePath(path, ''), item])),
     components: {
       schemas: Object.assign(
         {},

@@ -3,6 +3,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse } from 
 import { type Api, type ApiAnswer, type ApiRequest } from './api';
 import { control } from './control';
 import { costOf, type CostModel, takesAddressLock, Turnstile } from './cost';
+import { type Pages } from './pages/pages';
 import { type Fault, type Faults, isWriteMethod } from './faults';
 
 export interface RequestLog {
@@ -94,6 +95,7 @@ export function listener(
   faults: Faults,
   counter: RequestCounter,
   cost: CostModel | undefined,
+  pages: Pages,
 ): RequestListener {
   const workers = cost && new Turnstile(cost.workers);
   const addressLock = new Turnstile(1);
@@ -128,6 +130,11 @@ export function listener(
     const request = requestOf(incoming, await bodyOf(incoming));
     if (request.path.startsWith('/_sim/')) {
       send(control(request, faults, counter), request.method, response);
+      return;
+    }
+    const page = request.path.startsWith('/api/') ? undefined : pages.answer(request.path, request.base);
+    if (page) {
+      response.writeHead(page.status, page.headers).end(page.body);
       return;
     }
     const path = incoming.url ?? '/';

@@ -8,6 +8,7 @@ import { Database } from './database';
 import { type Row } from './definition';
 import { type Fault, Faults } from './faults';
 import { listener, type RequestLog, RequestCounter } from './listener';
+import { Pages } from './pages/pages';
 import { Presenter } from './present';
 import { minorOf, type NetboxVersion } from './release';
 import { resources } from './resources';
@@ -40,6 +41,8 @@ export interface NetboxSimulatorOptions {
   /** What requests cost in real time; `false` (the default) answers at once. */
   cost?: Partial<CostModel> | false;
   tokens?: SimulatedToken[];
+  /** HTML that its pages end with: BANNER_BOTTOM of the configuration. */
+  bannerBottom?: string;
 }
 
 export interface NetboxSimulator {
@@ -127,7 +130,9 @@ export async function startNetboxSimulator(options: NetboxSimulatorOptions = {})
   const faults = new Faults();
   const counter = new RequestCounter();
   const cost = options.cost ? { ...measuredCost, ...options.cost } : undefined;
-  const server = createServer(listener(api, faults, counter, cost));
+  const server = createServer(
+    listener(api, faults, counter, cost, new Pages(db, options.bannerBottom ?? '')),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

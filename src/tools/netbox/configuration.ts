@@ -23,3 +23,10 @@ API_TOKEN_PEPPERS = {1: 'for-tests-only-' + 'y' * 50}
 CENSUS_REPORTING_ENABLED = False
 RELEASE_CHECK_URL = None
 `;
+
+/** `conf/served.py`: what gunicorn runs. NetBox leaves its style sheets and scripts to a web server, and there is none here. */
+export const SERVED = `from django.contrib.staticfiles.handlers import StaticFilesHandler
+from netbox.wsgi import application as netbox
+
+application = StaticFilesHandler(netbox)
+`;

@@ -8,7 +8,7 @@ import { withConnection } from '../../core/database/connection';
 import { openDatabase } from '../../core/database/open-database';
 import { Refused } from '../../core/errors/errors';
 import { ended, started } from './child';
-import { CONFIGURATION } from './configuration';
+import { CONFIGURATION, SERVED } from './configuration';
 import { freePort } from './free-port';
 import { CACHE, pythonEnvironment, type PythonEnvironment } from './python';
 import { openRedis } from './redis';
@@ -47,6 +47,7 @@ export async function startNetbox(release = NETBOX_RELEASE): Promise<NetboxServe
   for (const folder of ['conf', 'media', 'reports', 'scripts'])
     mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'conf', 'configuration.py'), CONFIGURATION);
+  writeFileSync(join(root, 'conf', 'served.py'), SERVED);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -147,7 +148,9 @@ async function serve(
     String(WORKERS),
     '--timeout',
     '120',
-    'netbox.wsgi',
+    '--pythonpath',
+    join(root, 'conf'),
+    'served',
   ];
   const child = spawn(python.program('gunicorn'), options, { env, cwd: root, stdio: ['ignore', log, log] });
   const isReady = async () => {

@@ -1,0 +1,264 @@
+import { type DataSource, In } from 'typeorm';
+import { type KnownIdentity } from '../core/access/identity';
+import { WHOLE_LIST } from '../core/crud/list-query';
+import { type Filter } from '../core/crud/lookups';
+import { NotFound } from '../core/errors/errors';
+import { type AnyModel, type Fields } from '../core/model/define-model';
+import { snakeCase } from '../core/model/naming';
+import { type Cell } from '../core/pages/cell';
+import { type ModelPages } from '../core/pages/model-pages';
+import { type Table } from '../core/pages/list-view';
+import { detailPath, listPath, PAGES } from '../core/pages/page-address';
+import { countText } from '../core/pages/pagination';
+import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
+import { syncChange } from '../models/sync-change.model';
+import { type SyncLink, syncLink } from '../models/sync-link.model';
+import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { type Resource } from '../sync/resources/define-resource';
+import { virtualMachine } from '../sync/resources/inventory';
+import { type Setting } from './guest-settings';
+import { type LiveConfig, placeOf } from './live-config';
+import { type OwnedField, ownedFields } from './owned-fields';
+
+const ROWS_SHOWN = 50;
+/** On a cluster with more of them, what hangs on its guests is found on the pages of Proxbox only. */
+const GUESTS_AT_ONCE = 1000;
+/** An address with more ids than this is cut off by somebody on its way. */
+const IDS_IN_ADDRESS = 20;
+
+/** The field of a virtual machine that says on what it is. */
+const GUEST_PLACES: Readonly<Record<string, string>> = {
+  'dcim.device': 'device',
+  'virtualization.cluster': 'cluster',
+};
+
+export const CONFIG_TAB = 'proxmox-config';
+const configTab: InsideTab = { name: CONFIG_TAB, label: 'Proxmox config', count: '' };
+
+/** One kind of rows that Proxbox keeps of a NetBox object. */
+interface Shelf {
+  readonly name: string;
+  readonly label: string;
+  readonly model: AnyModel;
+  readonly within: readonly Filter[];
+  /** The page with all of them; undefined where their address would be too long. */
+  readonly href?: string;
+}
+
+export interface InsideTab {
+  readonly name: string;
+  readonly label: string;
+  readonly count: string;
+  readonly href?: string;
+}
+
+/** What Proxbox knows of one NetBox object, as far as one person may see it. */
+export interface InsideObject {
+  readonly objectType: string;
+  readonly id: number;
+  readonly name: string;
+  readonly links: readonly SyncLink[];
+  readonly tabs: readonly InsideTab[];
+  readonly owned: readonly OwnedField[];
+  /** The newest run that changed it, or wanted to. */
+  readonly run?: SyncRun;
+  /** Body of the request that syncs it now; undefined for who may not. */
+  readonly sync?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What Proxbox knows of objects of NetBox, for NetBox's own pages. */
+export class Inside {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pages: ModelPages,
+    private readonly parts: {
+      readonly models: readonly AnyModel[];
+      readonly resources: readonly Resource[];
+      readonly config: LiveConfig;
+    },
+  ) {}
+
+  /** The kinds of objects that Proxbox syncs or refers to. */
+  objectTypes(): string[] {
+    const referred = this.parts.models.flatMap(({ fields }) =>
+      Object.values(fields as Fields).flatMap(({ externalType }) => externalType ?? []),
+    );
+    return [...new Set([...this.parts.resources.map(({ objectType }) => objectType), ...referred])];
+  }
+
+  /** Throws NotFound for a kind of object that Proxbox has nothing to do with. */
+  async object(objectType: string, id: number, identity: KnownIdentity): Promise<InsideObject> {
+    if (!this.objectTypes().includes(objectType))
+      throw new NotFound(`Proxbox has nothing to do with objects of the type "${objectType}".`);
+    const links = await this.linksOf(objectType, id);
+    const shelves = await this.shelvesOf(objectType, id, identity, links);
+    const counted = await Promise.all(shelves.map((shelf) => this.counted(shelf)));
+    const tabs = [...(placeOf(links) ? [configTab] : []), ...counted.filter(({ count }) => count !== '0')];
+    const known = await this.dataSource
+      .getRepository<NetboxObject>(netboxObject.name)
+      .findOneBy({ objectType, objectId: id });
+    return {
+      objectType,
+      id,
+      name: known?.name ?? links[0]?.key ?? `#${id}`,
+      links,
+      tabs,
+      owned: ownedFields(links, this.parts.resources),
+      run: await this.newestRun(links, id),
+      sync: identity.may('run') && identity.may('apply') ? syncOf(objectType, id, links) : undefined,
+    };
+  }
+
+  /** The newest rows of one tab. Throws NotFound where the person has no such tab. */
+  async tab(
+    objectType: string,
+    id: number,
+    name: string,
+    identity: KnownIdentity,
+  ): Promise<{ tab: InsideTab; table: Table }> {
+    const links = await this.linksOf(objectType, id);
+    if (name === CONFIG_TAB && placeOf(links))
+      return { tab: configTab, table: configTable(await this.parts.config.of(links)) };
+    const shelf = (await this.shelvesOf(objectType, id, identity, links)).find((one) => one.name === name);
+    if (!shelf) throw new NotFound(`There is no tab "${name}" here.`);
+    const parameters = new URLSearchParams({ per_page: String(ROWS_SHOWN) });
+    const { table, pagination } = await this.pages.list(shelf.model, parameters, {
+      within: shelf.within,
+    });
+    return { tab: { ...tabOf(shelf), count: pagination.countText }, table };
+  }
+
+  private async linksOf(objectType: string, id: number): Promise<SyncLink[]> {
+    const targets = this.targetsOf(objectType);
+    return this.dataSource
+      .getRepository<SyncLink>(syncLink.name)
+      .find({ where: { target: In(targets), objectId: id }, order: { id: 'ASC' } });
+  }
+
+  private targetsOf(objectType: string): string[] {
+    return this.parts.resources.filter((one) => one.objectType === objectType).map(({ name }) => name);
+  }
+
+  /** What points at the object, or at a guest that runs on it, and what runs did with it. */
+  private async shelvesOf(
+    objectType: string,
+    id: number,
+    identity: KnownIdentity,
+    links: readonly SyncLink[],
+  ): Promise<Shelf[]> {
+    const own = this.pointing(objectType, [id]);
+    const guests = await this.guestsOn(objectType, id);
+    const ofGuests = guests.length > 0 ? this.pointing(virtualMachine.objectType, guests) : [];
+    const history = links.length > 0 ? [historyOf(links, id)] : [];
+    return [...own, ...ofGuests, ...history].filter(({ model }) => identity.may(`view ${model.name}`));
+  }
+
+  private pointing(objectType: string, ids: readonly number[]): Shelf[] {
+    return this.parts.models.flatMap((model) =>
+      Object.entries(model.fields as Fields).flatMap(([field, { externalType }]) =>
+        externalType === objectType ? [shelfOf(model, field, ids)] : [],
+      ),
+    );
+  }
+
+  /** The guests whose machine we last wrote onto a device or into a cluster. */
+  private async guestsOn(objectType: string, id: number): Promise<number[]> {
+    const place = GUEST_PLACES[objectType];
+    if (place === undefined) return [];
+    const rows = await this.dataSource
+      .getRepository<SyncLink>(syncLink.name)
+      .createQueryBuilder('link')
+      .select(['link.id', 'link.objectId'])
+      .where('link.target = :target', { target: virtualMachine.name })
+      .andWhere('link.written @> :place', { place: JSON.stringify({ [place]: id }) })
+      .limit(GUESTS_AT_ONCE + 1)
+      .getMany();
+    return rows.length > GUESTS_AT_ONCE ? [] : rows.map(({ objectId }) => objectId);
+  }
+
+  private async counted(shelf: Shelf): Promise<InsideTab> {
+    const query = { ...WHOLE_LIST, limit: 1, filters: shelf.within };
+    return { ...tabOf(shelf), count: countText(await this.pages.store(shelf.model).list(query)) };
+  }
+
+  private async newestRun(links: readonly SyncLink[], id: number): Promise<SyncRun | undefined> {
+    if (links.length === 0) return undefined;
+    const found = await this.dataSource.getRepository(syncChange.name).findOne({
+      where: { target: In(links.map(({ target }) => target)), objectId: id },
+      order: { id: 'DESC' },
+    });
+    const run = found ? Number(found.run) : links[0].run;
+    if (run === null || run === undefined) return undefined;
+    return (await this.dataSource.getRepository<SyncRun>(syncRun.name).findOneBy({ id: run })) ?? undefined;
+  }
+}
+
+function shelfOf(model: AnyModel, field: string, ids: readonly number[]): Shelf {
+  const query = new URLSearchParams(ids.map((id) => [`${snakeCase(field)}_id`, String(id)]));
+  return {
+    name: model.path.replace(/\//g, '-'),
+    label: model.menuLabel,
+    model,
+    within: [{ name: field, lookup: 'exact', values: [...ids] }],
+    ...(ids.length <= IDS_IN_ADDRESS && { href: `${listPath(model)}?${query.toString()}` }),
+  };
+}
+
+function historyOf(links: readonly SyncLink[], id: number): Shelf {
+  const targets = [...new Set(links.map(({ target }) => target))];
+  const query = new URLSearchParams([
+    ...targets.map((target) => ['target', target]),
+    ['object_id', String(id)],
+    ['sort', '-id'],
+  ]);
+  return {
+    name: 'sync-history',
+    label: 'Sync history',
+    model: syncChange as AnyModel,
+    within: [
+      { name: 'target', lookup: 'exact', values: targets },
+      { name: 'objectId', lookup: 'exact', values: [id] },
+    ],
+    href: `${listPath(syncChange as AnyModel)}?${query.toString()}`,
+  };
+}
+
+function tabOf({ name, label, href }: Shelf): Omit<InsideTab, 'count'> {
+  return { name, label, ...(href !== undefined && { href }) };
+}
+
+/** A machine is synced by itself; anything else with everything that its endpoint knows. */
+function syncOf(objectType: string, id: number, links: readonly SyncLink[]): InsideObject['sync'] {
+  if (objectType === virtualMachine.objectType) return links.length > 0 ? { netbox_vm_ids: [id] } : undefined;
+  const endpoints = links.flatMap(({ origins }) => Object.values(origins).map(({ endpoint }) => endpoint));
+  const known = [...new Set(endpoints.filter((endpoint) => endpoint !== null))];
+  return known.length > 0 ? { endpoints: known } : undefined;
+}
+
+function configTable(settings: readonly Setting[]): Table {
+  const cell = (name: string, label: string, text: string): Cell => ({ name, label, text, help: '', widget: 'text', isEmpty: text === '' }); // prettier-ignore
+  return {
+    labelPlural: 'settings',
+    columns: [
+      { name: 'name', label: 'Setting' },
+      { name: 'value', label: 'Value' },
+    ],
+    rows: settings.map(({ name, value }, id) => ({
+      id,
+      href: '',
+      display: name,
+      cells: [cell('name', 'Setting', name), cell('value', 'Value', value)],
+      linkedCell: -1,
+    })),
+  };
+}
+
+/** Where the page about an object of NetBox is. */
+export function objectPath(objectType: string, id: number | string): string {
+  return `${PAGES}/inside/${objectType}/${id}/`;
+}
+
+/** Where the page of a run is. */
+export function runHref(run: SyncRun): string {
+  return detailPath(syncRun as AnyModel, run.id);
+}
