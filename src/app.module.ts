@@ -48,15 +48,15 @@ export class AppModule {
     queue,
     metrics,
   }: Program): DynamicModule {
-    const syncModule = SyncModule.of(
+    const syncModule = SyncModule.of({
       sync,
-      new RunFrames(hub, sync),
       jobs,
-      new FollowUps(sync, dataSource),
-      new PlanDecisions(sync, dataSource),
-      new EndpointChecks(book, stages),
       drift,
-    );
+      frames: new RunFrames(hub, sync),
+      followUps: new FollowUps(sync, dataSource),
+      decisions: new PlanDecisions(sync, dataSource),
+      checks: new EndpointChecks(book, stages),
+    });
     return {
       module: AppModule,
       imports: [

@@ -16,18 +16,20 @@ import { ScheduleController } from './schedule.controller';
 import { Schedules } from './schedules';
 import { SyncService } from './sync.service';
 
+export interface SyncModuleParts {
+  readonly sync: SyncService;
+  readonly frames: RunFrames;
+  readonly jobs: Jobs;
+  readonly followUps: FollowUps;
+  readonly decisions: PlanDecisions;
+  readonly checks: EndpointChecks;
+  readonly drift: DriftReport;
+}
+
 /** Runs over HTTP. Needs a global `CrudModule`. */
 @Module({})
 export class SyncModule {
-  static of(
-    sync: SyncService,
-    frames: RunFrames,
-    jobs: Jobs,
-    followUps: FollowUps,
-    decisions: PlanDecisions,
-    checks: EndpointChecks,
-    drift: DriftReport,
-  ): DynamicModule {
+  static of({ sync, frames, jobs, followUps, decisions, checks, drift }: SyncModuleParts): DynamicModule {
     return {
       module: SyncModule,
       controllers: [
@@ -47,6 +49,7 @@ export class SyncModule {
         { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
         { provide: EndpointWatch, useValue: new EndpointWatch(checks) },
+        { provide: DriftReport, useValue: drift },
       ],
       exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointWatch, DriftReport],
     };
