@@ -9,6 +9,7 @@ import { JobRows } from './core/jobs/job-rows';
 import { Jobs } from './core/jobs/jobs';
 import { RecordedHandler } from './core/jobs/recorded-handler';
 import { Scheduler } from './core/jobs/scheduler';
+import { judgeHosts } from './core/outgoing/judged-hosts';
 import { createDataSource } from './core/model/data-source';
 import { openSecretBox } from './core/secrets/open-secret-box';
 import { type SecretBox } from './core/secrets/secret-box';
@@ -68,7 +69,9 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
   const drift = new DriftReport(dataSource);
   const metrics = new Metrics(dataSource, drift);
   const book = new EndpointBook(dataSource, config.settings, metrics.observers);
-  const outbox = new Outbox(dataSource, async () => policyOf((await book.settings()).values));
+  const addresses = async () => policyOf((await book.settings()).values);
+  judgeHosts(dataSource, addresses);
+  const outbox = new Outbox(dataSource, addresses);
   const mirror = new Mirror(dataSource, book);
   const events = new RunEvents(dataSource);
   const hub = new Hub(events, database.url);

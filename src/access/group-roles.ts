@@ -1,20 +1,21 @@
 import { type DataSource, In } from 'typeorm';
-import { type Role, ROLES } from '../core/access/access-table';
+import { type Grant } from '../core/access/access-table';
 import { RoleSource } from '../core/access/authority';
 import { type Identity } from '../core/access/identity';
 import { EVERYBODY, groupRole, type GroupRole } from '../models/group-role.model';
 
-/** Superusers of NetBox are administrators; everybody else has the highest role that a group of theirs was given. */
+/** Superusers of NetBox are administrators; everybody else has the roles that their groups were given, each where it is good. */
 export class GroupRoles extends RoleSource {
   constructor(private readonly dataSource: DataSource) {
     super();
   }
 
-  async roleOf({ isSuperuser, groups }: Identity): Promise<Role | undefined> {
-    if (isSuperuser) return 'administrator';
-    const rows = await this.dataSource
-      .getRepository<GroupRole>(groupRole.name)
-      .find({ where: { group: In([EVERYBODY, ...groups]) }, select: { id: true, role: true } });
-    return [...ROLES].reverse().find((role) => rows.some((row) => row.role === role));
+  async grantsOf({ isSuperuser, groups }: Identity): Promise<readonly Grant[]> {
+    if (isSuperuser) return [{ role: 'administrator' }];
+    const rows = await this.dataSource.getRepository<GroupRole>(groupRole.name).find({
+      where: { group: In([EVERYBODY, ...groups]) },
+      select: { id: true, role: true, endpoint: true },
+    });
+    return rows.map(({ role, endpoint }) => ({ role, ...(endpoint !== null && { only: endpoint }) }));
   }
 }

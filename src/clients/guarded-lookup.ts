@@ -21,9 +21,6 @@ export class ForbiddenAddress extends Error {
   }
 }
 
-export const HOW_TO_ALLOW =
-  'If that is meant, add the address to the allowed networks under SSRF protection in the settings.';
-
 export function isForbiddenAddress(code: string | undefined): boolean {
   return code === CODE;
 }

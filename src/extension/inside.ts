@@ -1,6 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { type KnownIdentity } from '../core/access/identity';
 import { WHOLE_LIST } from '../core/crud/list-query';
+import { inSight, seenAmong, whereSeen } from '../core/crud/sight';
 import { type Filter } from '../core/crud/lookups';
 import { NotFound } from '../core/errors/errors';
 import { type AnyModel, type Fields } from '../core/model/define-model';
@@ -96,7 +97,7 @@ export class Inside {
     const tabs = [...(placeOf(links) ? [configTab] : []), ...counted.filter(({ count }) => count !== '0')];
     const known = await this.dataSource
       .getRepository<NetboxObject>(netboxObject.name)
-      .findOneBy({ objectType, objectId: id });
+      .findOneBy({ objectType, objectId: id, ...whereSeen(this.parts.models, netboxObject) });
     return {
       objectType,
       id,
@@ -132,7 +133,10 @@ export class Inside {
     const targets = this.targetsOf(objectType);
     return this.dataSource
       .getRepository<SyncLink>(syncLink.name)
-      .find({ where: { target: In(targets), objectId: id }, order: { id: 'ASC' } });
+      .find({
+        where: { target: In(targets), objectId: id, ...whereSeen(this.parts.models, syncLink) },
+        order: { id: 'ASC' },
+      });
   }
 
   private targetsOf(objectType: string): string[] {
@@ -171,6 +175,7 @@ export class Inside {
       .select(['link.id', 'link.objectId'])
       .where('link.target = :target', { target: virtualMachine.name })
       .andWhere('link.written @> :place', { place: JSON.stringify({ [place]: id }) })
+      .andWhere(inSight(this.parts.models, syncLink, 'link') ?? 'TRUE')
       .limit(GUESTS_AT_ONCE + 1)
       .getMany();
     return rows.length > GUESTS_AT_ONCE ? [] : rows.map(({ objectId }) => objectId);
@@ -184,12 +189,17 @@ export class Inside {
   private async newestRun(links: readonly SyncLink[], id: number): Promise<SyncRun | undefined> {
     if (links.length === 0) return undefined;
     const found = await this.dataSource.getRepository(syncChange.name).findOne({
-      where: { target: In(links.map(({ target }) => target)), objectId: id },
+      where: {
+        target: In(links.map(({ target }) => target)),
+        objectId: id,
+        ...whereSeen(this.parts.models, syncChange),
+      },
       order: { id: 'DESC' },
     });
     const run = found ? Number(found.run) : links[0].run;
     if (run === null || run === undefined) return undefined;
-    return (await this.dataSource.getRepository<SyncRun>(syncRun.name).findOneBy({ id: run })) ?? undefined;
+    const where = { id: seenAmong(this.parts.models, syncRun, [run]) };
+    return (await this.dataSource.getRepository<SyncRun>(syncRun.name).findOneBy(where)) ?? undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { Needs } from '../core/access/needs';
+import { currentSight } from '../core/crud/sight';
+import { NotAllowed } from '../core/errors/errors';
 import { Describe } from '../core/openapi/describe';
 import { Metrics } from './metrics';
 
@@ -24,6 +26,9 @@ export class MetricsController {
     },
   })
   async read(@Res() response: Response): Promise<void> {
+    if (currentSight()) {
+      throw new NotAllowed('These numbers count every endpoint, and you may see some of them only.');
+    }
     const text = await this.metrics.text();
     response.setHeader('Content-Type', this.metrics.contentType);
     response.send(text);

@@ -11,6 +11,7 @@ export const backupRoutine = defineModel({
   label: 'Backup Routine',
   path: 'backup-routines',
   menu: 'Data Protection',
+  scope: { through: 'endpoint' },
   fields: {
     endpoint: ref('proxmox-endpoint'),
     jobId: text({ label: 'Job ID' }),

@@ -1,6 +1,10 @@
 import { type FieldErrors } from '../core/errors/errors';
+import { type AnyRow } from '../core/model/define-model';
+import { type Work } from '../core/model/effects';
 import { type FieldOptions } from '../core/model/field';
 import { bool, externalRef, int, longText, text } from '../core/model/kinds';
+import { HOW_TO_ALLOW } from '../core/outgoing/address-policy';
+import { refusalOfStored } from '../core/outgoing/judged-hosts';
 
 /** A NetBox object, by its content type (`virtualization.cluster`) and its id there. */
 export function netboxRef<const O extends FieldOptions<number>>(contentType: string, options?: O) {
@@ -63,6 +67,29 @@ export function checkEndpoint(row: {
     errors.domain = [`${domain} is not a valid domain name`];
   }
   return Object.keys(errors).length > 0 ? errors : undefined;
+}
+
+/** An effect: what is called must be what may be called, as far as that can be told when it is stored. */
+export async function refuseForbiddenHost(
+  { manager }: Work,
+  { domain, ipAddress }: Readonly<Record<string, unknown>>,
+  before?: AnyRow,
+): Promise<FieldErrors | undefined> {
+  // Who is about to switch an endpoint off need not mend its address first.
+  if (before && before.domain === domain && before.ipAddress === ipAddress) return undefined;
+  const isNamed = typeof domain === 'string' && domain.trim() !== '';
+  const host = isNamed ? domain.trim() : await mirroredHost(manager, ipAddress);
+  const refusal = host && (await refusalOfStored(manager, host));
+  return refusal ? { [isNamed ? 'domain' : 'ip_address']: [`${refusal}. ${HOW_TO_ALLOW}`] } : undefined;
+}
+
+async function mirroredHost(manager: Work['manager'], id: unknown): Promise<string | undefined> {
+  if (typeof id !== 'number') return undefined;
+  const objects = manager.getRepository<{ objectType: string; objectId: number; name: string }>(
+    'netbox-object',
+  );
+  const known = await objects.findOneBy({ objectType: 'ipam.ipaddress', objectId: id });
+  return known ? hostOf(known.name) : undefined;
 }
 
 /** A moment as it stands in names, in UTC: `2026-01-02 03:04:05+00:00`. */

@@ -1,6 +1,8 @@
 import { type ROLES } from '../core/access/access-table';
-import { defineModel, type Row } from '../core/model/define-model';
-import { choice, text } from '../core/model/kinds';
+import { type FieldErrors } from '../core/errors/errors';
+import { type AnyRow, defineModel, type Row } from '../core/model/define-model';
+import { type Work } from '../core/model/effects';
+import { choice, ref, text } from '../core/model/kinds';
 import { audited } from './audited';
 
 /** The group that everybody is in who can sign in. */
@@ -11,9 +13,14 @@ const COLORS = { viewer: 'gray', operator: 'blue', administrator: 'orange' } as 
   string
 >;
 
-/** Which role the members of a group of NetBox have here; the highest of their groups counts. */
+const NAME = 'group-role';
+
+/**
+ * Which role the members of a group of NetBox have here, everywhere or for one Proxmox endpoint with all that belongs to it.
+ * What somebody may do where is what any of their groups gives them there.
+ */
 export const groupRole = defineModel({
-  name: 'group-role',
+  name: NAME,
   label: 'Group role',
   path: 'group-roles',
   menu: 'Admin',
@@ -25,15 +32,42 @@ export const groupRole = defineModel({
       default: 'viewer',
       help: 'Viewers look, operators also run and edit, administrators also manage endpoints, settings and access.',
     }),
+    // An endpoint that goes takes its rows along: without it they would be good for all.
+    endpoint: ref('proxmox-endpoint', {
+      label: 'Only for endpoint',
+      optional: true,
+      onDelete: 'CASCADE',
+      help: 'The role is good for this Proxmox endpoint and all that belongs to it; empty for every endpoint. The row of * counts for everybody, too.',
+    }),
   },
-  identity: ['group'],
-  order: ['group'],
-  list: ['group', 'role'],
+  identity: ['group', 'endpoint'],
+  order: ['group', 'endpoint'],
+  list: ['group', 'role', 'endpoint'],
   brief: ['group', 'role'],
   nested: ['group'],
   search: ['group'],
-  effects: audited('Group role', 'access_changed'),
-  display: (row) => `${row.group === EVERYBODY ? 'Everybody' : row.group}: ${row.role}`,
+  check: ({ role, endpoint }) =>
+    role === 'administrator' && endpoint !== null
+      ? { endpoint: ['Administrators manage settings and access for all endpoints. Leave this empty.'] }
+      : undefined,
+  effects: { ...audited('Group role', 'access_changed'), check: refuseSecond },
+  displayThrough: ['endpoint'],
+  display: ({ group, role, endpoint }, nameOf) =>
+    `${group === EVERYBODY ? 'Everybody' : group}: ${role}${endpoint === null ? '' : ` of ${nameOf('endpoint')}`}`,
 });
 
 export type GroupRole = Row<typeof groupRole>;
+
+/** To the database, rows without an endpoint are never the same. */
+async function refuseSecond(
+  { manager }: Work,
+  { group, endpoint }: Readonly<Record<string, unknown>>,
+  before?: AnyRow,
+): Promise<FieldErrors | undefined> {
+  if (endpoint !== null) return undefined;
+  const rows = await manager.getRepository<AnyRow>(NAME).findBy({ group: String(group) });
+  const isThere = rows.some((row) => row.endpoint === null && row.id !== before?.id);
+  return isThere
+    ? { group: ['This group has a role for every endpoint already. Change that one.'] }
+    : undefined;
+}

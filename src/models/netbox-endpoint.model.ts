@@ -1,10 +1,23 @@
-import { defineModel, type Row } from '../core/model/define-model';
+import { type FieldErrors, Refused } from '../core/errors/errors';
+import { type AnyRow, defineModel, type Row } from '../core/model/define-model';
+import { type Work } from '../core/model/effects';
 import { bool, choice, secret, text } from '../core/model/kinds';
-import { checkEndpoint, comments, hostFields, hostOf, netboxRef, port, tlsFields } from './fields';
+import {
+  checkEndpoint,
+  comments,
+  hostFields,
+  hostOf,
+  netboxRef,
+  port,
+  refuseForbiddenHost,
+  tlsFields,
+} from './fields';
+
+const NAME = 'netbox-endpoint';
 
 /** The NetBox that is kept true: address and API token. The first one, by id, is used. */
 export const netboxEndpoint = defineModel({
-  name: 'netbox-endpoint',
+  name: NAME,
   label: 'NetBox endpoint',
   path: 'endpoints/netbox',
   menu: 'Configuration',
@@ -40,7 +53,11 @@ export const netboxEndpoint = defineModel({
   display: (row, nameOf) =>
     row.name || row.domain || hostOf(nameOf('ipAddress')) || `NetBoxEndpoint(${row.id})`,
   // Only a v2 token has a key; a client that sends both means the other version's.
-  effects: { follow: (row) => (row.tokenVersion === 'v1' ? { tokenKey: '' } : {}) },
+  effects: {
+    follow: (row) => (row.tokenVersion === 'v1' ? { tokenKey: '' } : {}),
+    check: async (work, row, before) =>
+      (await refuseSecretOfOtherVersion(work, row, before)) ?? refuseForbiddenHost(work, row, before),
+  },
   check: (row) => {
     const errors = checkEndpoint(row) ?? {};
     if (row.token !== null) {
@@ -59,3 +76,24 @@ export const netboxEndpoint = defineModel({
 });
 
 export type NetboxEndpoint = Row<typeof netboxEndpoint>;
+
+/** Half of a v2 token is no v1 token, and the other way round: who changes the version enters the secret, too. */
+async function refuseSecretOfOtherVersion(
+  { manager }: Work,
+  { tokenVersion, tokenSecret }: Readonly<Record<string, unknown>>,
+  before?: AnyRow,
+): Promise<FieldErrors | undefined> {
+  if (!before || before.tokenVersion === tokenVersion || tokenSecret === '') return undefined;
+  const rows = manager.getRepository<AnyRow>(NAME);
+  // What another key has sealed cannot be compared; then this secret was entered now.
+  const stored = await rows
+    .findOne({ where: { id: before.id }, select: { id: true, tokenSecret: true } })
+    .catch((error: unknown) => {
+      if (error instanceof Refused) return null;
+      throw error;
+    });
+  if (stored?.tokenSecret !== tokenSecret) return undefined;
+  return {
+    token_secret: [`The stored secret is that of a ${String(before.tokenVersion)} token. Enter the new one.`],
+  };
+}

@@ -10,6 +10,7 @@ export const proxmoxCluster = defineModel({
   path: 'clusters',
   menu: 'Infrastructure',
   menuLabel: 'Clusters',
+  scope: { through: 'endpoint' },
   fields: {
     endpoint: ref('proxmox-endpoint'),
     netboxCluster: netboxRef('virtualization.cluster', { label: 'NetBox cluster', optional: true }),

@@ -2,7 +2,7 @@ import { defineModel, type Row } from '../core/model/define-model';
 import { bool, choice, json, secret, text } from '../core/model/kinds';
 import { proxmoxModes } from './choices';
 import { ownSettingsProblems } from './effective-settings';
-import { checkEndpoint, comments, hostFields, hostOf, port, tlsFields } from './fields';
+import { checkEndpoint, comments, hostFields, hostOf, port, refuseForbiddenHost, tlsFields } from './fields';
 import { ownSettings } from './sync-settings';
 
 const FINGERPRINT = /^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{64}$/;
@@ -14,6 +14,7 @@ export const proxmoxEndpoint = defineModel({
   path: 'endpoints/proxmox',
   menu: 'Configuration',
   menuLabel: 'Proxmox API',
+  scope: 'root',
   fields: {
     name: text({ optional: true, default: 'Proxmox Endpoint' }),
     ...hostFields,
@@ -56,6 +57,7 @@ export const proxmoxEndpoint = defineModel({
   brief: ['name', 'domain', 'port'],
   nested: ['name'],
   search: ['name', 'domain'],
+  effects: { check: refuseForbiddenHost },
   displayThrough: ['ipAddress'],
   display: (row, nameOf) =>
     row.name || row.domain || hostOf(nameOf('ipAddress')) || `ProxmoxEndpoint(${row.id})`,

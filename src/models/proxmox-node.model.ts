@@ -9,6 +9,7 @@ export const proxmoxNode = defineModel({
   path: 'nodes',
   menu: 'Infrastructure',
   menuLabel: 'Nodes (Devices)',
+  scope: { through: 'endpoint' },
   fields: {
     endpoint: ref('proxmox-endpoint'),
     proxmoxCluster: ref('proxmox-cluster', { optional: true }),

@@ -10,6 +10,7 @@ export const proxmoxStorage = defineModel({
   path: 'storage',
   menu: 'Infrastructure',
   menuLabel: 'Storage',
+  scope: { through: 'cluster' },
   fields: {
     cluster: netboxRef('virtualization.cluster', { help: 'NetBox cluster that owns the storage.' }),
     name: text({ help: 'Storage id in Proxmox.' }),

@@ -9,6 +9,7 @@ export const replication = defineModel({
   label: 'Replication',
   path: 'replications',
   menu: 'Data Protection',
+  scope: { through: 'endpoint' },
   fields: {
     endpoint: ref('proxmox-endpoint', { optional: true, onDelete: 'CASCADE' }),
     replicationId: text({ label: 'Replication ID', help: 'VMID and number of the job: 100-0.' }),

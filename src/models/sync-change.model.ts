@@ -23,6 +23,7 @@ export const syncChange = defineModel({
   menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
+  scope: { below: 'key', key: 'clusterKey' },
   fields: {
     run: ref('sync-run'),
     stage: text(),

@@ -17,6 +17,16 @@ export const syncLink = defineModel({
   path: 'sync/links',
   actions: ['view'],
   plain: true,
+  scope: { below: 'key', key: 'clusterKey' },
+  ties: {
+    kind: 'target',
+    id: 'objectId',
+    kinds: {
+      'dcim.device': 'device',
+      'virtualization.cluster': 'cluster',
+      'virtualization.virtualmachine': 'virtual-machine',
+    },
+  },
   fields: {
     target: text({ help: 'Kind of object.' }),
     key: text({ max: 512, help: 'Identity in Proxmox.' }),

@@ -26,6 +26,8 @@ export const syncRun = defineModel({
   menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
+  // Its counts, its plan and its stream tell of all of them.
+  scope: { every: 'endpoints' },
   fields: {
     mode: choice({ plan: 'cyan', apply: 'blue' }, { default: 'apply' }),
     // prettier-ignore

@@ -9,6 +9,7 @@ export const vmBackup = defineModel({
   path: 'backups',
   menu: 'Data Protection',
   menuLabel: 'Backups',
+  scope: { through: 'virtualMachine' },
   fields: {
     proxmoxStorage: ref('proxmox-storage', { optional: true, help: 'Storage that holds the file.' }),
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),

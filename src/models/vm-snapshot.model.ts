@@ -10,6 +10,7 @@ export const vmSnapshot = defineModel({
   path: 'snapshots',
   menu: 'Data Protection',
   menuLabel: 'Snapshots',
+  scope: { through: 'virtualMachine' },
   fields: {
     proxmoxStorage: ref('proxmox-storage', { optional: true, help: 'Storage that holds the snapshot.' }),
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),

@@ -13,6 +13,7 @@ export const vmTaskHistory = defineModel({
   path: 'task-history',
   menu: 'Sync & Operations',
   menuLabel: 'Task History',
+  scope: { through: 'virtualMachine' },
   fields: {
     virtualMachine: netboxRef('virtualization.virtualmachine', { help: 'The guest in NetBox.' }),
     vmType: text({ label: 'VM type', max: 16, default: 'unknown', help: 'qemu or lxc.' }),

@@ -9,6 +9,7 @@ export const webhookDelivery = defineModel({
   path: 'webhook-deliveries',
   actions: ['view'],
   plain: true,
+  scope: { through: 'run' },
   fields: {
     webhook: ref('webhook'),
     run: ref('sync-run'),

@@ -1,9 +1,11 @@
 import { type DataSource } from 'typeorm';
+import { inSight } from '../core/crud/sight';
 import { detailPath } from '../core/pages/page-address';
 import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { type EndpointCheck } from '../sync/endpoint-checks';
+import { isInSight } from '../sync/endpoint-sight';
 import { type EndpointKind } from '../sync/endpoint-watch';
 import { type StepEndpoint, type StepFacts, type StepRun } from './first-steps';
 import { isActive } from './run-board';
@@ -32,7 +34,7 @@ export async function stepFacts(
       },
     }),
     proxmox: await Promise.all(
-      proxmox.map(async (row): Promise<StepEndpoint> => ({
+      proxmox.filter(({ id }) => isInSight(id)).map(async (row): Promise<StepEndpoint> => ({
         label: proxmoxEndpoint.display(row, () => ''),
         href: detailPath(proxmoxEndpoint, row.id),
         check: await look?.('proxmox', row.id),
@@ -49,6 +51,7 @@ async function stepRun(dataSource: DataSource, mode?: SyncRun['mode']): Promise<
     .getRepository<SyncRun>(syncRun.name)
     .createQueryBuilder('run')
     .where(mode ? 'run.mode = :mode' : 'true', { mode })
+    .andWhere(inSight([syncRun, proxmoxEndpoint], syncRun, 'run') ?? 'true')
     .orderBy(`CASE WHEN run.status IN ('completed', 'completed_with_errors') THEN 0 ELSE 1 END`)
     .addOrderBy('run.id', 'DESC')
     .limit(1)

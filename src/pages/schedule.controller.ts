@@ -3,6 +3,7 @@ import { type Request, type Response } from 'express';
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
+import { AboutRow } from '../core/crud/about-row';
 import { type FieldErrors, Invalid, ProxboxError } from '../core/errors/errors';
 import { type Job, job } from '../core/jobs/job.model';
 import { flash } from '../core/pages/flash';
@@ -32,6 +33,7 @@ const ENDPOINTS_SHOWN = 500;
 /** The form that asks for a sync, now or later, and the list of those that have their time before them. */
 @Controller(PATH)
 @Needs('schedule')
+@AboutRow(job)
 export class ScheduleController {
   constructor(
     private readonly pages: ModelPages,
@@ -41,6 +43,8 @@ export class ScheduleController {
   @Get()
   async show(@Res() response: Response, @Query('edit') edit?: string): Promise<void> {
     if (edit === undefined) return this.render(response, BLANK);
+    // Not there for those who do not see it; the number is no part of the address.
+    await this.pages.store(job).get(rowId(edit));
     const row = await this.schedules.get(rowId(edit));
     await this.render(response, formOfJob(row), { editing: row });
   }

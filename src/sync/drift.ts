@@ -3,6 +3,7 @@ import { job } from '../core/jobs/job.model';
 import { proxmoxEndpoint, type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncChange } from '../models/sync-change.model';
 import { type StageSummary, syncRun } from '../models/sync-run.model';
+import { isInSight } from './endpoint-sight';
 import { ALL } from './sync-types';
 import { NARROWING } from './sync-params';
 
@@ -68,7 +69,8 @@ export class DriftReport {
     const plan = await this.plan();
     if (!plan) return null;
     const { summary, since, ...rest } = plan;
-    const parts = await this.parts(plan.run, summary);
+    // Who sees some endpoints only is told of these; what belongs to no cluster is nobody's of them.
+    const parts = (await this.parts(plan.run, summary)).filter(({ endpoint }) => isInSight(endpoint?.id));
     const counts = sumOf(parts);
     const hasDrift = counts.create + counts.update + counts.delete + counts.conflicts + counts.held > 0;
     return { ...rest, ...counts, hasDrift, since: hasDrift ? since : null, parts };

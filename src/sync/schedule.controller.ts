@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } f
 import { CurrentIdentity } from '../core/access/current-identity';
 import { type Identity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
+import { AboutRow } from '../core/crud/about-row';
 import { API_ROOT } from '../core/http/api-root';
 import { job as jobModel, type Job } from '../core/jobs/job.model';
 import { Describe } from '../core/openapi/describe';
@@ -16,6 +17,7 @@ const body = checkedBody(ScheduleBody);
 
 /** Syncs with their time before them, with the paths and keys of netbox-proxbox. */
 @Controller(`${API_ROOT}/sync/schedule`)
+@AboutRow(jobModel)
 export class ScheduleController {
   constructor(@Inject(Schedules) private readonly schedules: Schedules) {}
 

@@ -5,6 +5,7 @@ import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.m
 import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { clusterKeysOf } from './cluster-names';
+import { endpointsInSight, isInSight } from './endpoint-sight';
 import { type GuestChoice } from './source/guest-choice';
 import { virtualMachine } from './resources/inventory';
 import { chosen } from './engine/order';
@@ -51,11 +52,12 @@ export class SyncOrders {
   async paramsOf(request: RunRequest): Promise<SyncParams> {
     const types = chosenTypes(request.syncTypes ?? []);
     const machines = [...new Set(request.machines ?? [])];
+    const endpoints = await endpointsInSight(this.dataSource, request.endpoints);
     const params: SyncParams = {
       sync_types: types,
       sync_type: syncTypeOf(types, machines),
       ...(request.stages?.length && { stages: request.stages }),
-      proxmox_endpoint_ids: texts(request.endpoints),
+      proxmox_endpoint_ids: texts(endpoints),
       netbox_endpoint_ids: texts(request.netboxEndpoints),
       netbox_vm_ids: texts(machines),
       proxmox_clusters: [...new Set(request.clusters)],
@@ -89,7 +91,8 @@ export class SyncOrders {
     const chosen = await this.book.proxmoxEndpoints(params.proxmox_endpoint_ids.map(Number));
     const clusters = params.proxmox_clusters ?? [];
     if (clusters.length === 0) return chosen;
-    const keys = clusterKeysOf(clusters, await this.book.allProxmoxEndpoints());
+    const known = (await this.book.allProxmoxEndpoints()).filter(({ id }) => isInSight(id));
+    const keys = clusterKeysOf(clusters, known);
     const leading = chosen.filter(({ clusterKey }) => clusterKey !== null && keys.has(clusterKey));
     if (leading.length === 0) {
       throw Invalid.of({

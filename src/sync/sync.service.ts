@@ -1,6 +1,7 @@
 import { type DataSource } from 'typeorm';
+import { whereSeen } from '../core/crud/sight';
 import { Invalid, NotFound, Refused } from '../core/errors/errors';
-import { isOpenJob, type Job } from '../core/jobs/job.model';
+import { isOpenJob, type Job, job as jobModel } from '../core/jobs/job.model';
 import { type JobRequest, type Jobs, type JobTimes } from '../core/jobs/jobs';
 import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
@@ -8,6 +9,7 @@ import { type Mirror } from '../endpoints/mirror';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Outbox } from '../webhooks/outbox';
 import { knownClusters } from './cluster-names';
+import { isInSight } from './endpoint-sight';
 import { type Stage } from './engine/stage';
 import { GiveWay, Joined } from './give-way';
 import { type RunEvents } from './run-events';
@@ -87,9 +89,10 @@ export class SyncService {
 
   /** Sync jobs that have their time still before them, newest first. */
   scheduled(): Promise<Job[]> {
-    return this.queue.rows
-      .table()
-      .find({ where: { kind: SyncWork.NAME, status: 'scheduled' }, order: { id: 'DESC' } });
+    return this.queue.rows.table().find({
+      where: { kind: SyncWork.NAME, status: 'scheduled', ...whereSeen(this.parts.models, jobModel) },
+      order: { id: 'DESC' },
+    });
   }
 
   /** Throws NotFound for what is no sync job. */
@@ -147,7 +150,8 @@ export class SyncService {
 
   /** Keys of the clusters and lone hosts that a run can be narrowed to. */
   async clusters(): Promise<readonly string[]> {
-    return knownClusters(await this.parts.book.allProxmoxEndpoints());
+    const all = await this.parts.book.allProxmoxEndpoints();
+    return knownClusters(all.filter(({ id }) => isInSight(id)));
   }
 
   private jobOf(params: SyncParams, user: string, times: SyncTimes): JobRequest {

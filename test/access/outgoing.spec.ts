@@ -1,5 +1,5 @@
 import { API, type House, type RunJson } from '../../src/tools/house';
-import { openTestHouse } from '../flow/open-house';
+import { listed, openTestHouse } from '../flow/open-house';
 
 let house: House;
 beforeAll(async () => {
@@ -8,9 +8,22 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house?.close());
 
+const bodyOf = (domain: string) => ({
+  name: domain,
+  domain,
+  username: 'sync@pve',
+  token_name: 'netbox',
+  token_value: 'x',
+});
+const make = (domain: string) =>
+  house.api.post<{ id: number; domain?: string[] }>(`${API}/endpoints/proxmox/`, bodyOf(domain));
+const setSettings = (news: object) => house.api.patch<unknown>(`${API}/settings/1/`, news);
+
+/** A run on an endpoint that was stored while its address was allowed. */
 async function runOn(domain: string): Promise<RunJson> {
-  const body = { name: domain, domain, username: 'sync@pve', token_name: 'netbox', token_value: 'x' };
-  const made = await house.api.post<{ id: number }>(`${API}/endpoints/proxmox/`, body);
+  await setSettings({ ssrf_protection_enabled: false });
+  const made = await make(domain);
+  await setSettings({ ssrf_protection_enabled: true });
   expect(made.status).toBe(201);
   return house.run({ mode: 'plan', endpoints: [made.data.id] });
 }
@@ -25,10 +38,36 @@ test.each([
   ['127.0.0.2', 'is a loopback address'],
   ['0.0.0.0', 'is no address of a machine'],
   ['::1', 'is a loopback address'],
-])('an endpoint at %s is not called, and the run says why', async (domain, why) => {
-  const { status, error } = await runOn(domain);
-  expect(status.value).toBe('failed');
-  expect(error).toContain(`is not called: ${domain} ${why}`);
+])(
+  'an endpoint at %s is not stored, and if it was before, it is not called; both say why',
+  async (domain, why) => {
+    const refused = await make(domain);
+    expect([refused.status, refused.data.domain]).toEqual([
+      400,
+      [expect.stringMatching(new RegExp(`^${domain.replace(/[.]/g, '\\.')} ${why}\\. If that is meant,`))],
+    ]);
+    const { status, error } = await runOn(domain);
+    expect(status.value).toBe('failed');
+    expect(error).toContain(`is not called: ${domain} ${why}`);
+  },
+);
+
+test('a name is judged by where it leads now, and one that leads nowhere may be stored', async () => {
+  await setSettings({ additional_allowed_ip_ranges: '' });
+  const refused = await make('localhost');
+  expect([refused.status, refused.data.domain]).toEqual([
+    400,
+    [expect.stringMatching(/^localhost leads to (127\.0\.0\.1|::1), which is a loopback address\./)],
+  ]);
+  await setSettings({ additional_allowed_ip_ranges: '127.0.0.1' });
+  expect((await make('nowhere.invalid')).status).toBe(201);
+});
+
+test('an endpoint whose address is no longer allowed can still be switched off, and not moved to another such one', async () => {
+  const [{ id }] = await listed<{ id: number }>(house, 'endpoints/proxmox/?domain=169.254.169.254');
+  const change = (news: object) => house.api.patch<unknown>(`${API}/endpoints/proxmox/${id}/`, news);
+  expect((await change({ enabled: false })).status).toBe(200);
+  expect((await change({ domain: '169.254.1.1' })).status).toBe(400);
 });
 
 test('a network that is blocked by name is not called, whatever else is allowed', async () => {

@@ -30,3 +30,24 @@ test('only a v2 token of NetBox has a key; that of a v1 token is emptied, as by 
     { token_key: ['Token key is required when using a v2 token.'] },
   ]);
 });
+
+test('the secret of a token does not stay when the version of the token changes alone', async () => {
+  const v2 = {
+    name: 'c',
+    domain: 'netbox.example',
+    token_version: 'v2',
+    token_key: 'k',
+    token_secret: 'half',
+  };
+  const created = await agent.post(NETBOX).send(v2);
+  const path = `${NETBOX}${created.body.id}/`;
+  const alone = await agent.patch(path).send({ token_version: 'v1' });
+  expect([alone.status, alone.body]).toEqual([
+    400,
+    { token_secret: ['The stored secret is that of a v2 token. Enter the new one.'] },
+  ]);
+  expect((await agent.patch(path).send({ token_version: 'v1', token_secret: 'whole' })).status).toBe(200);
+  expect((await agent.patch(path).send({ token_version: 'v2', token_key: 'k' })).status).toBe(400);
+  const both = { token_version: 'v2', token_key: 'k', token_secret: 'other half' };
+  expect((await agent.patch(path).send(both)).status).toBe(200);
+});

@@ -1,5 +1,6 @@
 import { Refused, Unreachable } from '../../core/errors/errors';
-import { HOW_TO_ALLOW, isForbiddenAddress } from '../guarded-lookup';
+import { HOW_TO_ALLOW } from '../../core/outgoing/address-policy';
+import { isForbiddenAddress } from '../guarded-lookup';
 import { isUntrustedCertificate } from '../tls';
 import { type NoReply } from './exchange';
 

@@ -7,7 +7,8 @@ import {
   Refused,
   Unreachable,
 } from '../../core/errors/errors';
-import { HOW_TO_ALLOW, isForbiddenAddress } from '../guarded-lookup';
+import { HOW_TO_ALLOW } from '../../core/outgoing/address-policy';
+import { isForbiddenAddress } from '../guarded-lookup';
 import { type Answer, codeOf, isDropped, type NoAnswer } from './transport';
 import { UntrustedCertificate } from './trusting-agent';
 

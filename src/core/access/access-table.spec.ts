@@ -1,4 +1,13 @@
-import { type AccessTable, checkTable, isAllowed, plainTable, type Standing } from './access-table';
+import {
+  type AccessTable,
+  checkTable,
+  isAllowed,
+  plainTable,
+  type Standing,
+  type Grant,
+  highestRole,
+  sightFor,
+} from './access-table';
 import { type Need } from './needs';
 
 const table: AccessTable = {
@@ -37,4 +46,30 @@ test('a credential that may only view does nothing else, whoever owns it', () =>
 test('a table that speaks of an unknown model is refused', () => {
   expect(() => checkTable(table, [{ name: 'book' }])).toThrow('names the model "safe"');
   expect(() => checkTable(table, [{ name: 'safe' }])).not.toThrow();
+});
+
+describe('the sight of somebody', () => {
+  const grants: Grant[] = [
+    { role: 'viewer', only: 1 },
+    { role: 'operator', only: 2 },
+    { role: 'operator', only: 2 },
+  ];
+
+  test('is where they were given a role that is enough', () => {
+    expect(sightFor(plainTable, grants, 'view room')).toEqual([1, 2]);
+    expect(sightFor(plainTable, grants, 'run')).toEqual([2]);
+    expect(sightFor(plainTable, grants, 'sign in')).toEqual([1, 2]);
+    expect(sightFor(plainTable, grants, undefined)).toEqual([]);
+  });
+
+  test('is everything where one of their roles has no limit, and nothing without any', () => {
+    expect(sightFor(plainTable, [...grants, { role: 'viewer' }], 'view room')).toBeUndefined();
+    expect(sightFor(plainTable, [...grants, { role: 'viewer' }], 'run')).toEqual([2]);
+    expect(sightFor(plainTable, [], 'view room')).toEqual([]);
+  });
+
+  test('goes with the highest role that they have anywhere', () => {
+    expect(highestRole(grants)).toBe('operator');
+    expect(highestRole([])).toBeUndefined();
+  });
 });

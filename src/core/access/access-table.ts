@@ -30,6 +30,30 @@ export const plainTable: AccessTable = {
   },
 };
 
+/** A role that somebody was given. */
+export interface Grant {
+  readonly role: Role;
+  /** Id of the one row that it is good for, of the model that people can be limited to; undefined for all. */
+  readonly only?: number;
+}
+
+/** The highest role that somebody has anywhere. */
+export function highestRole(grants: readonly Grant[]): Role | undefined {
+  return [...ROLES].reverse().find((role) => grants.some((grant) => grant.role === role));
+}
+
+/** Ids of the rows for which somebody was given a role that is enough for something; undefined for all of them. */
+export function sightFor(
+  table: AccessTable,
+  grants: readonly Grant[],
+  need: Need | undefined,
+): readonly number[] | undefined {
+  const least = need === 'sign in' ? ROLES[0] : demandOf(table, need).least;
+  const enough = grants.filter(({ role }) => ROLES.indexOf(role) >= ROLES.indexOf(least));
+  const ids = enough.flatMap(({ only }) => only ?? []);
+  return ids.length < enough.length ? undefined : [...new Set(ids)];
+}
+
 /** Who asks, as far as it matters here. */
 export interface Standing {
   /** Undefined for a person who was given none: they may sign in, and see nothing. */

@@ -1,17 +1,18 @@
 import { type KnownKey } from './api-keys';
-import { type AccessTable, isAllowed, type Role } from './access-table';
+import { type AccessTable, type Grant, highestRole, isAllowed, sightFor } from './access-table';
 import { type Identity, type KnownIdentity } from './identity';
 import { type Scope, SCOPES } from './needs';
 
-/** Who gives people their role; it is asked for every request, so that a change counts at once. */
+/** Who gives people their roles; it is asked for every request, so that a change counts at once. */
 export abstract class RoleSource {
-  abstract roleOf(identity: Identity): Promise<Role | undefined>;
+  /** None for a person who may sign in, and see nothing. */
+  abstract grantsOf(identity: Identity): Promise<readonly Grant[]>;
 }
 
 /** Superusers are administrators, everybody else may look. */
 export class PlainRoles extends RoleSource {
-  roleOf({ isSuperuser }: Identity): Promise<Role> {
-    return Promise.resolve(isSuperuser ? 'administrator' : 'viewer');
+  grantsOf({ isSuperuser }: Identity): Promise<readonly Grant[]> {
+    return Promise.resolve([{ role: isSuperuser ? 'administrator' : 'viewer' }]);
   }
 }
 
@@ -24,8 +25,8 @@ export class Authority {
 
   /** A person, with what they may do by this credential. */
   async know(identity: Identity): Promise<KnownIdentity> {
-    const role = await this.roles.roleOf(identity);
-    return this.standing(identity, role, identity.canWrite ? SCOPES : ['view']);
+    const grants = await this.roles.grantsOf(identity);
+    return this.standing(identity, grants, identity.canWrite ? SCOPES : ['view']);
   }
 
   /** A script with a key of ours. */
@@ -35,10 +36,18 @@ export class Authority {
     const username = `API key ${label}`;
     const canWrite = scopes.some((scope) => scope !== 'view');
     const identity = { username, displayName: username, isSuperuser: false, groups: [], canWrite };
-    return this.standing(identity, isWhole ? 'administrator' : 'operator', isWhole ? SCOPES : scopes);
+    const grants: Grant[] = [{ role: isWhole ? 'administrator' : 'operator' }];
+    return this.standing(identity, grants, isWhole ? SCOPES : scopes);
   }
 
-  private standing(identity: Identity, role: Role | undefined, scopes: readonly Scope[]): KnownIdentity {
-    return { ...identity, role, scopes, may: (need) => isAllowed(this.table, { role, scopes }, need) };
+  private standing(identity: Identity, grants: readonly Grant[], scopes: readonly Scope[]): KnownIdentity {
+    const role = highestRole(grants);
+    return {
+      ...identity,
+      role,
+      scopes,
+      may: (need) => isAllowed(this.table, { role, scopes }, need),
+      sightFor: (need) => sightFor(this.table, grants, need),
+    };
   }
 }

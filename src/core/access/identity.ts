@@ -1,4 +1,5 @@
 import { type Request } from 'express';
+import { NotAllowed } from '../errors/errors';
 import { type Role } from './access-table';
 import { type Need, type Scope } from './needs';
 
@@ -18,6 +19,8 @@ export interface KnownIdentity extends Identity {
   readonly role: Role | undefined;
   readonly scopes: readonly Scope[];
   readonly may: (need: Need | undefined) => boolean;
+  /** Ids of the rows that they may do it with, of the model that people can be limited to; undefined for all. */
+  readonly sightFor: (need: Need | undefined) => readonly number[] | undefined;
 }
 
 /** What a successful sign-in gives. */
@@ -25,6 +28,13 @@ export interface SignedIn {
   identity: Identity;
   /** Value of an `Authorization` header that acts as this person; kept encrypted in the session. */
   credential: string;
+  /** What the provider made for this sign-in alone, in its own words; it wants that back, see `giveBack`. */
+  lent?: string;
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
 }
 
 /**
@@ -36,6 +46,16 @@ export abstract class IdentityProvider {
 
   /** `authorization` is the value of that header: `Token …` or `Bearer …`. */
   abstract identify(authorization: string): Promise<Identity>;
+
+  /** Whose session of the system itself a cookie of a browser belongs to. */
+  identifySession(_cookie: Cookie): Promise<Identity> {
+    return Promise.reject(new NotAllowed('Sessions of another program are not accepted.'));
+  }
+
+  /** Unmakes what a sign-in made; `credential` and `lent` are those that it gave. */
+  giveBack(_signedIn: Pick<SignedIn, 'credential'> & { lent: string }): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** A request after the guard. */

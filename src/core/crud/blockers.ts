@@ -3,6 +3,7 @@ import { type AnyModel, type AnyRow } from '../model/define-model';
 import { visibleColumns } from './columns';
 import { type LinkResolver } from './links';
 import { type ModelList } from './model-list';
+import { whereSeen } from './sight';
 
 const NAMED_AT_MOST = 10;
 
@@ -19,7 +20,7 @@ export async function blockersText(
   for (const dependent of models.dependentsOf(model)) {
     if (dependent.onDelete !== 'RESTRICT') continue;
     const [rows, total] = await dataSource.getRepository<AnyRow>(dependent.model.name).findAndCount({
-      where: { [dependent.field]: In([...ids]) },
+      where: { [dependent.field]: In([...ids]), ...whereSeen(models.all, dependent.model) },
       select: visibleColumns(dependent.model),
       order: { id: 'ASC' },
       take: NAMED_AT_MOST,

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { type AnyModel } from '../model/define-model';
 import { foldersOf, indexController } from './index-controller';
@@ -7,6 +8,7 @@ import { ModelList } from './model-list';
 import { ModelModule } from './model-module';
 import { PublicOrigin } from '../http/public-origin';
 import { RowJson } from './row-json';
+import { SightInterceptor } from './sight.interceptor';
 
 export interface CrudOptions {
   models: readonly AnyModel[];
@@ -38,6 +40,11 @@ export class CrudModule {
           inject: [DataSource, ModelList, ExternalObjects],
         },
         RowJson,
+        {
+          provide: APP_INTERCEPTOR,
+          useFactory: (dataSource: DataSource, list: ModelList) => new SightInterceptor(dataSource, list),
+          inject: [DataSource, ModelList],
+        },
       ],
       exports: [ModelList, PublicOrigin, ExternalObjects, LinkResolver, RowJson],
     };

@@ -2,6 +2,7 @@ import { type DataSource } from 'typeorm';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { visibleNames } from './columns';
 import { type Dependent, type ModelList } from './model-list';
+import { inSight } from './sight';
 
 /** Rows of one kind that a delete touches. */
 export interface Fallout extends Dependent {
@@ -31,7 +32,7 @@ export async function falloutOf(
     for (const some of frontier) {
       for (const dependent of models.dependentsOf(some.model)) {
         const known = going.get(dependent.model.name) ?? new Set();
-        const pointing = await idsPointing(dataSource, dependent, some.ids);
+        const pointing = await idsPointing(dataSource, models, dependent, some.ids);
         const fresh = pointing.filter((id) => !known.has(id));
         if (fresh.length === 0) continue;
         const rows = await rowsOf(dataSource, dependent.model, fresh.slice(0, SHOWN_AT_MOST));
@@ -48,6 +49,7 @@ export async function falloutOf(
 
 async function idsPointing(
   dataSource: DataSource,
+  models: ModelList,
   { model, field }: Dependent,
   ids: readonly number[],
 ): Promise<number[]> {
@@ -56,6 +58,7 @@ async function idsPointing(
     .createQueryBuilder('pointing')
     .select('pointing.id', 'id')
     .where(`pointing.${field} = ANY(:ids)`, { ids: [...ids] })
+    .andWhere(inSight(models.all, model, 'pointing') ?? 'TRUE')
     .orderBy('pointing.id')
     .getRawMany<{ id: number }>();
   return rows.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 import { type CustomField } from '../features/custom-field.model';
 import { customFieldsOf } from '../features/custom-fields';
 import { tag } from '../features/tag.model';
@@ -7,6 +7,7 @@ import { type AnyModel, type AnyRow, type Fields, type NameOf } from '../model/d
 import { type ModelList } from './model-list';
 import { nestedKeys, type Projection } from './projection';
 import { visibleColumns } from './columns';
+import { seenAmong } from './sight';
 
 /** An object of another program, as a row that points at it shows it. */
 export interface ExternalObject {
@@ -177,9 +178,10 @@ export class LinkResolver {
       const missing = [...ids].filter((id) => !known.has(id));
       if (missing.length === 0) continue;
       const model = this.models.named(name);
-      const rows = await this.manager
-        .getRepository<AnyRow>(name)
-        .find({ where: { id: In(missing) }, select: visibleColumns(model) });
+      const rows = await this.manager.getRepository<AnyRow>(name).find({
+        where: { id: seenAmong(this.models.all, model, missing) },
+        select: visibleColumns(model),
+      });
       for (const row of rows) known.set(row.id, row);
       frontier.push({ model, rows, names: [...nestedKeys(model), ...model.displayThrough] });
     }

@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
+import { type DataSource, type EntityManager, type ObjectLiteral, type Repository } from 'typeorm';
 import { Invalid, NotFound, Refused } from '../errors/errors';
 import { readChangeMessage } from '../features/change-message';
 import { featureConditions } from '../features/feature-filters';
@@ -21,6 +21,7 @@ import { type Precondition, RowWriter } from './row-writer';
 import { readPage } from './read-page';
 import { rowBatches } from './row-batches';
 import { LISTED, matchingRows, selectRows, sortsUnnamedLast } from './select-rows';
+import { seenAmong } from './sight';
 
 /**
  * The rows of one model, for REST, pages and the program itself: it knows no request. Rows that come out hold no secrets.
@@ -279,7 +280,7 @@ export class ModelStore {
       const possible = ids.filter(isPossibleId);
       const known = await this.dataSource
         .getRepository<AnyRow>(reference.model)
-        .countBy({ id: In(possible) });
+        .countBy({ id: seenAmong(this.models.all, this.models.named(reference.model), possible) });
       if (known < new Set(ids).size) {
         throw Invalid.of({
           [snakeCase(name)]: ['Select a valid choice. That choice is not one of the available choices.'],

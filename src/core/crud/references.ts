@@ -1,10 +1,11 @@
-import { type EntityManager, type FindOperator, type FindOptionsWhere, In, IsNull } from 'typeorm';
+import { type EntityManager, type FindOperator, type FindOptionsWhere, IsNull } from 'typeorm';
 import { type AnyModel, type AnyRow, type Fields } from '../model/define-model';
 import { BadValue } from '../model/field';
 import { snakeCase } from '../model/naming';
 import { INT4_MAX, parseId } from '../model/parse';
 import { type Input, isPlainObject, pythonText } from './input';
 import { type ModelList } from './model-list';
+import { seenAmong } from './sight';
 
 /**
  * Completes inputs with the ids of the rows they refer to, by id or by attributes that exactly one row has. What cannot
@@ -32,7 +33,8 @@ export class ReferenceFinder {
     const given = inputs.filter((input) => typeof input.values[name] === 'number');
     if (given.length === 0) return;
     const ids = [...new Set(given.map((input) => Number(input.values[name])))];
-    const rows = await this.repository(target).find({ where: { id: In(ids) }, select: { id: true } });
+    const where = { id: seenAmong(this.models.all, target, ids) };
+    const rows = await this.repository(target).find({ where, select: { id: true } });
     const known = new Set(rows.map((row) => row.id));
     for (const input of given) {
       const id = Number(input.values[name]);
@@ -58,12 +60,14 @@ export class ReferenceFinder {
 
   /** The id of the one row with these attributes, by their JSON names; throws BadValue when there is none, or more. */
   async idBy(target: AnyModel, attributes: Record<string, unknown>): Promise<number> {
-    const where: FindOptionsWhere<AnyRow> = {};
+    const where: { -readonly [K in keyof FindOptionsWhere<AnyRow>]: FindOptionsWhere<AnyRow>[K] } = {};
     for (const [key, value] of Object.entries(attributes)) {
       const [name, wanted] = await this.condition(target, key, value, attributes);
       where[name] = wanted;
     }
     const isEmpty = Object.keys(where).length === 0;
+    const seen = seenAmong(this.models.all, target, typeof where.id === 'number' ? [where.id] : undefined);
+    if (seen) where.id = seen;
     const rows = isEmpty ? [] : await this.repository(target).find({ where, select: { id: true }, take: 2 });
     if (rows.length === 1) return rows[0].id;
     throw rows.length === 0

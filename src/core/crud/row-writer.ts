@@ -1,5 +1,5 @@
 import { Any, type EntityManager, In, type ObjectLiteral, type Repository } from 'typeorm';
-import { type FieldErrors, Invalid, Refused } from '../errors/errors';
+import { type FieldErrors, Invalid, NotAllowed, Refused } from '../errors/errors';
 import { logChanges, type Namer } from '../features/change-log';
 import { readChangeMessage } from '../features/change-message';
 import { customFieldProblem, mergeCustomFields } from '../features/custom-field-values';
@@ -21,6 +21,7 @@ import { type ExternalObjects, LinkResolver } from './links';
 import { type ModelList } from './model-list';
 import { ReferenceFinder } from './references';
 import { addUniqueErrors } from './unique-values';
+import { seenAmong } from './sight';
 import { idsAlike } from './upsert';
 
 /** What a request says about one row. */
@@ -32,6 +33,8 @@ interface RowInput extends Input {
 }
 
 type Values = Record<string, unknown>;
+
+const OUT_OF_SIGHT = 'This belongs to something that you may not do it with.';
 
 /** Looks at a row that is held for a write, and throws when it must not be written. */
 export type Precondition = (row: AnyRow) => void;
@@ -279,7 +282,7 @@ export class RowWriter {
   /** The rows as they are now, held until the transaction ends. */
   private async lock(ids: readonly number[]): Promise<Map<number, AnyRow>> {
     const rows = await this.repository().find({
-      where: { id: In(ids.filter(isPossibleId)) },
+      where: { id: seenAmong(this.models.all, this.model, ids.filter(isPossibleId)) },
       select: visibleColumns(this.model),
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
@@ -324,12 +327,14 @@ export class RowWriter {
     return Object.fromEntries(Object.entries(values).filter(([name]) => fields[name]?.isSecret));
   }
 
+  /** The rows as they are after the write, which must not lead out of sight. */
   private async load(ids: readonly number[]): Promise<AnyRow[]> {
     const rows = await this.repository().find({
-      where: { id: In([...ids]) },
+      where: { id: seenAmong(this.models.all, this.model, ids) },
       select: visibleColumns(this.model),
     });
     const byId = new Map(rows.map((row) => [row.id, row]));
+    if (ids.some((id) => !byId.has(id))) throw new NotAllowed(OUT_OF_SIGHT);
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 

@@ -6,6 +6,7 @@ import { defaultOrder, type ListQuery, type OrderKey } from './list-query';
 import { type Condition, conditionOf, escapeLike, familyOf, textOf } from './lookups';
 import { type ModelList } from './model-list';
 import { placeOf, targetOf } from './places';
+import { inSight } from './sight';
 
 /** The alias of the listed table; quoted, so that no column or keyword is in its way. */
 const ROW = 'listed';
@@ -132,6 +133,8 @@ function addConditions(
   { filters, q }: ListQuery,
   more: readonly Condition[],
 ): void {
+  const seen = inSight(models.all, model, ROW);
+  if (seen !== undefined) select.andWhere(seen);
   for (const { sql, parameters } of more) select.andWhere(sql, parameters);
   filters.forEach((filter, index) => {
     const { column, family } = columnAt(joins, model, models, filter.name);

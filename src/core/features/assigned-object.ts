@@ -1,4 +1,5 @@
 import { type FieldErrors } from '../errors/errors';
+import { seenAmong } from '../crud/sight';
 import { modelOfType } from '../model/content-type';
 import { type Work } from '../model/effects';
 import { assignableModels } from './object-types';
@@ -11,7 +12,8 @@ export async function checkAssigned(
   const { assignedObjectType, assignedObjectId } = row;
   const model = modelOfType(assignableModels(models), assignedObjectType);
   if (!model) return { assigned_object_type: [`Invalid content type: ${String(assignedObjectType)}`] };
-  const isThere = await manager.getRepository(model.name).existsBy({ id: Number(assignedObjectId) });
+  const id = seenAmong(models, model, [Number(assignedObjectId)]);
+  const isThere = await manager.getRepository(model.name).existsBy({ id });
   if (isThere) return undefined;
   return { non_field_errors: [`Invalid assigned_object: ${model.label} ID ${String(assignedObjectId)}`] };
 }

@@ -10,6 +10,7 @@ export const journalEntry = defineModel({
   labelPlural: 'Journal entries',
   path: 'journal-entries',
   menu: 'Logging',
+  scope: { about: { type: 'assignedObjectType', id: 'assignedObjectId' } },
   fields: {
     assignedObjectType: objectType({ label: 'Object type', help: 'E.g. netbox_proxbox.proxmoxnode.' }),
     assignedObjectId: {

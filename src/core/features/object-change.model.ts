@@ -10,6 +10,7 @@ export const objectChange = defineModel({
   menuLabel: 'Change Log',
   actions: ['view'],
   plain: true,
+  scope: { about: { type: 'changedObjectType', id: 'changedObjectId' } },
   fields: {
     time: datetime(),
     userName: text({ label: 'User', blank: true, help: 'Empty for the program itself.' }),

@@ -9,6 +9,7 @@ export const jobLogEntry = defineModel({
   path: 'job-log-entries',
   actions: ['view'],
   plain: true,
+  scope: { through: 'job' },
   fields: {
     job: ref('job'),
     time: datetime(),

@@ -12,6 +12,8 @@ export const job = defineModel({
   menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
+  // Work that names none of them is for all, or about something else.
+  scope: { every: 'data', at: ['proxbox_sync', 'params', 'proxmox_endpoint_ids'] },
   fields: {
     name: text({ max: 200 }),
     kind: text({ max: 50, help: 'What does the work.' }),

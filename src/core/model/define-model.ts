@@ -3,6 +3,8 @@ import { type Schema } from '../openapi/schema';
 import { type Effects } from './effects';
 import { type AnyField, type Field } from './field';
 import { pascalCase, snakeCase } from './naming';
+import { checkScopes } from './check-scopes';
+import { fieldsOfScope, type Scope, type Ties } from './scope';
 
 export type Fields = Readonly<Record<string, AnyField>>;
 type TypeOf<F> = F extends Field<infer T> ? T : never;
@@ -127,6 +129,10 @@ export interface ModelOptions<
   searchIndex?: boolean;
   /** What a write of a row does to other rows. */
   effects?: Effects;
+  /** Whose rows people see who are limited; without it everybody sees all of them who may see any. */
+  scope?: Scope;
+  /** The rows tie objects of another program to what they belong to. */
+  ties?: Ties;
 }
 
 export interface Model<
@@ -167,6 +173,8 @@ export interface Model<
   readonly sortedBy: readonly string[];
   readonly hasSearchIndex: boolean;
   readonly effects: Effects;
+  readonly scope?: Scope;
+  readonly ties?: Ties;
 }
 
 /** Any model, for code that walks over the list without knowing its members. */
@@ -231,6 +239,8 @@ export function defineModel<
     sortedBy: options.sortedBy ?? [],
     hasSearchIndex: options.searchIndex ?? false,
     effects: options.effects ?? {},
+    scope: options.scope,
+    ties: options.ties,
   };
   checkModel(model as AnyModel);
   return model;
@@ -276,6 +286,10 @@ function checkModel(model: AnyModel): void {
     }
   }
   if (model.isUpsert && model.identity.length === 0) complain('"upsert" needs an identity.');
+  const { kind, id } = model.ties ?? {};
+  for (const name of [...fieldsOfScope(model.scope), ...(kind ? [kind] : []), ...(id ? [id] : [])]) {
+    if (!Object.hasOwn(fields, name)) complain(`"scope" or "ties" names "${name}", which is not a field.`);
+  }
   for (const name of Object.values(model.form).flat()) {
     if (!known.has(name)) complain(`"form" names "${name}", which is not a field of the model.`);
   }
@@ -323,4 +337,5 @@ export function checkModels(models: readonly AnyModel[]): void {
         throw new Error(`Model ${model.name}: "search" names "${name}.${through}", which is not there.`);
     }
   }
+  checkScopes(models);
 }

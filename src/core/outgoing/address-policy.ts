@@ -15,6 +15,9 @@ export interface AddressPolicy {
 /** Calls everything: for programs that reach out only where a person at the keyboard says. */
 export const everyAddress: AddressPolicy = { isOn: false, allowsPrivate: true, allowed: [], blocked: [] };
 
+export const HOW_TO_ALLOW =
+  'If that is meant, add the address to the allowed networks under SSRF protection in the settings.';
+
 const PRIVATE = ['private', 'uniqueLocal'];
 /** Where clouds tell their machines secrets; on AWS it has an IPv6 address inside the private range. */
 const METADATA = ['169.254.169.254', '169.254.170.2', 'fd00:ec2::254', '100.100.100.200'];

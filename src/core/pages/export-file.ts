@@ -1,6 +1,7 @@
 import { type Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { seenAsNow } from '../crud/sight';
 import { Invalid } from '../errors/errors';
 import { type AnyModel } from '../model/define-model';
 import { CONTENT_TYPES, EXPORT_FORMATS, type ExportFormat } from './export-writer';
@@ -28,7 +29,7 @@ export async function sendFile(
   const name = ['proxbox', model.path.replace(/\//g, '_'), what, day].filter(Boolean).join('_');
   // An attachment is given the type of its ending, which for YAML is not the registered one: the type comes after it.
   response.status(200).attachment(`${name}.${format}`).type(CONTENT_TYPES[format]);
-  await pipeline(Readable.from(continued(first, pieces)), response);
+  await pipeline(Readable.from(continued(first, seenAsNow(pieces))), response);
 }
 
 async function* continued<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {

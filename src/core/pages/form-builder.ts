@@ -3,6 +3,7 @@ import { visibleColumns } from '../crud/columns';
 import { isPossibleId } from '../crud/drafts';
 import { type ExternalObjects, type LinkResolver } from '../crud/links';
 import { type ModelList } from '../crud/model-list';
+import { seenAmong, whereSeen } from '../crud/sight';
 import { type CustomField } from '../features/custom-field.model';
 import { assignableModels } from '../features/object-types';
 import { API_ROOT } from '../http/api-root';
@@ -96,6 +97,7 @@ export class FormBuilder {
   private async reference(target: AnyModel, field: AnyField, value: string) {
     const repository = this.dataSource.getRepository<AnyRow>(target.name);
     const rows = await repository.find({
+      where: whereSeen(this.models.all, target),
       select: visibleColumns(target),
       order: { id: 'ASC' },
       take: OPTIONS_AT_MOST + 1,
@@ -104,7 +106,10 @@ export class FormBuilder {
     const current =
       rows.find(({ id }) => String(id) === value) ??
       (isPossibleId(Number(value))
-        ? await repository.findOne({ where: { id: Number(value) }, select: visibleColumns(target) })
+        ? await repository.findOne({
+            where: { id: seenAmong(this.models.all, target, [Number(value)]) },
+            select: visibleColumns(target),
+          })
         : null);
     const named = [...(isLarge ? [] : rows), ...(current ? [current] : [])];
     const names = await this.links.displays(target, named);

@@ -1,0 +1,382 @@
+import axios, { type AxiosInstance } from 'axios';
+import { journalEntry } from '../../src/core/features/journal-entry.model';
+import { objectChange } from '../../src/core/features/object-change.model';
+import { jobLogEntry } from '../../src/core/jobs/job-log-entry.model';
+import { job } from '../../src/core/jobs/job.model';
+import { type AnyModel } from '../../src/core/model/define-model';
+import { models } from '../../src/models';
+import { netboxObject } from '../../src/models/netbox-object.model';
+import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
+import { proxmoxStorage } from '../../src/models/proxmox-storage.model';
+import { syncChange } from '../../src/models/sync-change.model';
+import { syncLink } from '../../src/models/sync-link.model';
+import { syncRun } from '../../src/models/sync-run.model';
+import { webhookDelivery } from '../../src/models/webhook-delivery.model';
+import { API, type House, type RunJson } from '../../src/tools/house';
+import { endpointNamed, MACHINES, openTestHouse } from '../flow/open-house';
+
+const PAGES = '/plugins/proxbox';
+const TOKENS = { limited: 'e'.repeat(40), mixed: 'f'.repeat(40) };
+
+interface Json extends Record<string, unknown> {
+  id: number;
+}
+interface Answer<T> {
+  status: number;
+  data: T;
+}
+
+let house: House;
+let own: number;
+let other: number;
+/** Operator of lab-a alone. */
+let limited: AxiosInstance;
+/** Operator of lab-a, viewer of lab-b. */
+let mixed: AxiosInstance;
+
+const scriptOf = (token: string) =>
+  axios.create({
+    baseURL: house.serving.url,
+    headers: { Authorization: `Token ${token}` },
+    validateStatus: () => true,
+    maxRedirects: 0,
+  });
+
+beforeAll(async () => {
+  house = await openTestHouse({
+    netbox: {
+      users: ['admin', ...Object.keys(TOKENS)].map((username) => ({
+        username,
+        password: 'Correct-horse-1',
+        superuser: username === 'admin',
+      })),
+      tokens: Object.entries(TOKENS).map(([username, token]) => ({ token, username })),
+    },
+  });
+  [own, other] = [(await endpointNamed(house, 'lab-a')).id, (await endpointNamed(house, 'lab-b')).id];
+  for (const name of Object.keys(TOKENS)) {
+    const group = house.netbox.create('users/groups', { name: `${name}-people` });
+    const user = house.netbox.rows('users/users').find(({ username }) => username === name);
+    house.netbox.patch('users/users', Number(user?.id), { groups: [group.id] });
+  }
+  const roles = await house.api.get<{ results: Json[] }>(`${API}/group-roles/`);
+  for (const { id } of roles.data.results) await house.api.delete(`${API}/group-roles/${id}/`);
+  for (const [group, role, endpoint] of [
+    ['limited-people', 'operator', own],
+    ['mixed-people', 'operator', own],
+    ['mixed-people', 'viewer', other],
+  ] as const) {
+    const { status } = await house.api.post(`${API}/group-roles/`, { group, role, endpoint });
+    expect(status).toBe(201);
+  }
+  [limited, mixed] = [scriptOf(TOKENS.limited), scriptOf(TOKENS.mixed)];
+  await house.run();
+  await house.run({ endpoints: [own], mode: 'plan' });
+  await house.run({ endpoints: [other], mode: 'plan' });
+  for (const endpoints of [[own], [other], []]) {
+    const body = { proxmox_endpoint_ids: endpoints, interval_value: 60, interval_unit: 'minutes' };
+    expect((await house.api.post<unknown>(`${API}/sync/schedule/`, body)).status).toBe(201);
+  }
+  for (const id of [own, other]) {
+    const about = { assigned_object_type: 'netbox_proxbox.proxmoxendpoint', assigned_object_id: id };
+    await house.api.post(`${API}/journal-entries/`, { ...about, comments: `of ${id}` });
+  }
+}, 240_000);
+afterAll(() => house?.close());
+
+async function rowsOf(api: AxiosInstance, model: AnyModel, query = ''): Promise<Json[]> {
+  const rows: Json[] = [];
+  let path = `${API}/${model.path}/?limit=1000&ordering=id${query}`;
+  while (path) {
+    const { status, data } = await api.get<{ next: string | null; results: Json[] }>(path);
+    expect({ path, status }).toEqual({ path, status: 200 });
+    rows.push(...data.results);
+    path = data.next ?? '';
+  }
+  return rows;
+}
+
+const named = (name: string) => models.find((model) => model.name === name)!;
+const idIn = (row: Json, name: string) => (row[name] as { id: number } | null)?.id;
+
+/** Whether a row belongs to lab-a, told by what the simulated NetBox says of its objects and by the words of the row. */
+function belongsOf(): (model: AnyModel, row: Json) => boolean {
+  const clusters = new Map(
+    house.netbox.rows('virtualization/clusters').map((row) => [row.id, String(row.name)]),
+  );
+  const machines = new Map(
+    house.netbox
+      .rows(MACHINES)
+      .map((row) => [row.id, (row.custom_fields as { proxmox_cluster: string }).proxmox_cluster]),
+  );
+  const isOwnKey = (key: unknown) => /^cluster\/lab-a(\/|$)/.test(String(key));
+  const isOnly = (ids: readonly unknown[]) => ids.length > 0 && ids.every((id) => Number(id) === own);
+  const devices = new Set(
+    house.netbox.rows('dcim/devices').filter(({ name }) => String(name).startsWith('pve-a')).map(({ id }) => id), // prettier-ignore
+  );
+  const ofObject: Readonly<Record<string, (id: number) => boolean>> = {
+    'virtualization.cluster': (id) => clusters.get(id) === 'lab-a',
+    'virtualization.virtualmachine': (id) => machines.get(id) === 'lab-a',
+    'dcim.device': (id) => devices.has(id),
+  };
+  return (model, row) => {
+    if (model.name === proxmoxEndpoint.name) return row.id === own;
+    if (model.name === netboxObject.name) {
+      return ofObject[String(row.object_type)]?.(Number(row.object_id)) ?? false;
+    }
+    if (model.name === syncRun.name) return isOnly(row.endpoints as number[]);
+    if (model.name === syncChange.name || model.name === syncLink.name) return isOwnKey(row.key);
+    if (model.name === proxmoxStorage.name) return clusters.get(Number(idIn(row, 'cluster'))) === 'lab-a';
+    if (model.name === job.name) {
+      const { proxbox_sync: sync } = row.data as {
+        proxbox_sync: { params: { proxmox_endpoint_ids: string[] } };
+      };
+      return isOnly(sync.params.proxmox_endpoint_ids);
+    }
+    if (row.endpoint) return idIn(row, 'endpoint') === own;
+    return machines.get(Number(idIn(row, 'virtual_machine'))) === 'lab-a';
+  };
+}
+
+/** Those that belong to what another row of ours does. */
+const INDIRECT: readonly string[] = [jobLogEntry, webhookDelivery, journalEntry, objectChange].map(
+  ({ name }) => name,
+);
+const scoped = models.filter(({ scope, mirror }) => scope !== undefined || mirror);
+const direct = scoped.filter(({ name }) => !INDIRECT.includes(name));
+
+test('every model that leads to an endpoint says so', () => {
+  const leads = models.filter(({ fields }) =>
+    Object.values(fields as AnyModel['fields']).some(
+      (field) => scoped.some(({ name }) => name === (field as { reference?: { model: string } }).reference?.model), // prettier-ignore
+    ),
+  );
+  // Who has which role is for administrators, who have no limits.
+  expect(leads.filter(({ scope }) => !scope).map(({ name }) => name)).toEqual(['group-role']);
+});
+
+test.each(direct.map((model) => [model.name, model] as const))(
+  'of %s only what belongs to the own endpoint is listed, counted, shown and exported',
+  async (_name, model) => {
+    const belongs = belongsOf();
+    const all = await rowsOf(house.api, model);
+    const mine = all.filter((row) => belongs(model, row));
+    const hidden = all.filter((row) => !belongs(model, row));
+    expect({ mine: mine.length > 0, hidden: hidden.length > 0 }).toEqual({ mine: true, hidden: true });
+
+    expect((await rowsOf(limited, model)).map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+    const counted = await limited.get<{ count: number }>(`${API}/${model.path}/?limit=1`);
+    expect(counted.data.count).toBe(mine.length);
+    const cursor = await limited.get<{ results: Json[] }>(`${API}/${model.path}/?start=0&limit=1000`);
+    expect(cursor.data.results.map(({ id }) => id)).toEqual(mine.map(({ id }) => id).slice(0, 1000));
+
+    const statusOf = async (path: string) => (await limited.get<unknown>(path)).status;
+    const paths = (id: number) => [`${API}/${model.path}/${id}/`, `${PAGES}/${model.path}/${id}/`];
+    for (const path of paths(mine[0].id)) expect([path, await statusOf(path)]).toEqual([path, 200]);
+    for (const path of paths(hidden[0].id)) expect([path, await statusOf(path)]).toEqual([path, 404]);
+
+    const file = await limited.get<Json[]>(`${PAGES}/${model.path}/export/?_format=json`);
+    expect(file.data.map(({ id }) => id).sort((a, b) => a - b)).toEqual(mine.map(({ id }) => id));
+  },
+  60_000,
+);
+
+test.each([
+  ['journal-entry', journalEntry as AnyModel, 'assigned_object_id'],
+  ['object-change', objectChange as AnyModel, 'changed_object_id'],
+])('of %s only what is about rows in sight is there', async (_name, model, key) => {
+  const type = key.replace('_id', '_type');
+  const mine = await rowsOf(limited, model);
+  const ofEndpoints = mine.filter((row) => row[type] === 'netbox_proxbox.proxmoxendpoint');
+  expect(ofEndpoints.length).toBeGreaterThan(0);
+  expect(ofEndpoints.map((row) => row[key])).toEqual(ofEndpoints.map(() => own));
+  expect((await rowsOf(house.api, model)).map((row) => row[key])).toContain(other);
+});
+
+test('the lines of logs and the messages of webhooks go with their jobs and runs', async () => {
+  const jobs = (await rowsOf(limited, job as AnyModel)).map(({ id }) => id);
+  const lines = await rowsOf(limited, jobLogEntry as AnyModel);
+  expect(lines.length).toBeGreaterThan(0);
+  expect([...new Set(lines.map((line) => idIn(line, 'job')))].every((id) => jobs.includes(Number(id)))).toBe(
+    true,
+  );
+  expect(await rowsOf(limited, webhookDelivery as AnyModel)).toEqual([]);
+});
+
+test('pages name no other endpoint: home, lists, forms, schedules, tabs', async () => {
+  const pages = [
+    '/',
+    '/endpoints/proxmox/',
+    `/endpoints/proxmox/${own}/`,
+    '/clusters/',
+    '/nodes/',
+    '/nodes/add/',
+    '/backup-routines/add/',
+    '/sync/runs/',
+    '/sync/schedule/',
+    '/jobs/',
+  ];
+  for (const page of pages) {
+    const { status, data } = await limited.get<string>(PAGES + page);
+    const text = String(data);
+    expect({ page, status, names: /lab-b|pve-b/.exec(text)?.[0] }).toEqual({ page, status: 200 });
+  }
+  const { data } = await limited.get<string>(`${PAGES}/nodes/`);
+  expect(data).toContain('pve-a1');
+});
+
+describe('what is out of sight', () => {
+  test('is refused as a filter and as a reference, as if it was not there', async () => {
+    const filtered = await limited.get<unknown>(`${API}/nodes/?endpoint=${other}`);
+    expect([filtered.status, filtered.data]).toEqual([
+      400,
+      { endpoint: [expect.stringContaining('not one of')] },
+    ]);
+    for (const endpoint of [other, { name: 'lab-b' }]) {
+      const made = await limited.post<unknown>(`${API}/clusters/`, {
+        endpoint,
+        name: 'mine now',
+        mode: 'cluster',
+      });
+      expect([made.status, made.data]).toEqual([400, { endpoint: [expect.stringContaining('not found')] }]);
+    }
+  });
+
+  test('is neither changed nor deleted, one by one or in lists', async () => {
+    const belongs = belongsOf();
+    for (const model of direct.filter(
+      ({ actions, name }) => actions.includes('delete') && name !== proxmoxEndpoint.name,
+    )) {
+      const hidden = (await rowsOf(house.api, model)).find((row) => !belongs(model, row))!;
+      const path = `${API}/${model.path}/`;
+      const outcomes = [
+        await limited.patch<unknown>(`${path}${hidden.id}/`, {}),
+        await limited.delete<unknown>(`${path}${hidden.id}/`),
+        await limited.get<unknown>(`${PAGES}/${model.path}/${hidden.id}/edit/`),
+        await limited.get<unknown>(`${PAGES}/${model.path}/${hidden.id}/delete/`),
+      ].map(({ status }) => status);
+      expect([model.name, outcomes]).toEqual([model.name, [404, 404, 404, 404]]);
+      const many = await limited.patch<unknown[]>(path, [{ id: hidden.id }]);
+      expect([model.name, many.data]).toEqual([model.name, []]);
+      await limited.delete<unknown>(path, { data: [{ id: hidden.id }] });
+      expect((await house.api.get<unknown>(`${path}${hidden.id}/`)).status).toBe(200);
+    }
+  }, 60_000);
+
+  test('is not what a row of theirs can be made to belong to', async () => {
+    const foreign = house.netbox
+      .rows(MACHINES)
+      .find((row) => (row.custom_fields as Json).proxmox_cluster === 'lab-b')!;
+    const [mine] = await rowsOf(limited, named('vm-snapshot'));
+    const moved = await limited.patch<unknown>(`${API}/snapshots/${mine.id}/`, {
+      virtual_machine: foreign.id,
+    });
+    expect([moved.status, moved.data]).toEqual([403, { detail: expect.stringContaining('belongs to') }]);
+    const made = await limited.post<unknown>(`${API}/snapshots/`, {
+      virtual_machine: foreign.id,
+      name: 'planted',
+      vmid: 1,
+      node: 'pve-b1',
+      subtype: 'qemu',
+      status: 'active',
+    });
+    expect(made.status).toBe(403);
+    expect(JSON.stringify((await house.api.get<unknown>(`${API}/snapshots/?name=planted`)).data)).toContain('"count":0'); // prettier-ignore
+  });
+
+  test('cannot be watched, stopped, followed or repeated, however the address is written', async () => {
+    const belongs = belongsOf();
+    const run = (await rowsOf(house.api, syncRun as AnyModel)).find(
+      (row) => !belongs(syncRun as AnyModel, row),
+    )!;
+    const work = (await rowsOf(house.api, job as AnyModel)).find((row) => !belongs(job as AnyModel, row))!;
+    const runs = `${API}/sync/runs/${run.id}`;
+    for (const path of [`${runs}/stream/`, `${API}/SYNC/Runs/${run.id}/stream/`]) {
+      expect([path, (await limited.get<unknown>(path)).status]).toEqual([path, 404]);
+    }
+    const posts = [
+      `${runs}/cancel/`,
+      `${runs}/approve/`,
+      `${runs}/resume/`,
+      `${runs}/undo/`,
+      `${API}/jobs/${work.id}/cancel/`,
+      `${API}/jobs/${work.id}/run/`,
+    ];
+    for (const path of posts)
+      expect([path, (await limited.post<unknown>(path, {})).status]).toEqual([path, 404]);
+    const schedule = `${API}/sync/schedule/${work.id}/`;
+    expect((await limited.patch<unknown>(schedule, { paused: true })).status).toBe(404);
+    expect((await limited.delete<unknown>(schedule)).status).toBe(404);
+    expect((await limited.get<unknown>(`${PAGES}/sync/schedule/?edit=${work.id}`)).status).toBe(404);
+  });
+
+  test('is left out of the drift report', async () => {
+    const parts = async (api: AxiosInstance) => {
+      const { status, data } = await api.get<{ parts: { endpoint: { id: number } | null }[] }>(`${API}/sync/drift/`); // prettier-ignore
+      expect(status).toBe(200);
+      return new Set(data.parts.map(({ endpoint }) => endpoint?.id));
+    };
+    house.proxmox.changeGuest('lab-a', 101, { name: 'drifted' });
+    const [{ vmid }] = [
+      ...house.proxmox.world.clusters.find(({ name }) => name === 'lab-b')!.guests.values(),
+    ];
+    house.proxmox.changeGuest('lab-b', vmid, { name: 'drifted-too' });
+    await house.run({ mode: 'plan' });
+    expect((await parts(house.api)).has(other)).toBe(true);
+    expect(await parts(limited)).toEqual(new Set([own]));
+  }, 60_000);
+
+  test('is not counted in metrics, which are closed to people with limits', async () => {
+    expect((await limited.get<unknown>('/metrics')).status).toBe(403);
+    expect((await house.api.get<unknown>('/metrics')).status).toBe(200);
+  });
+});
+
+describe('a run', () => {
+  const start = (api: AxiosInstance, body: object): Promise<Answer<RunJson & { endpoints: number[] }>> =>
+    api.post(`${API}/sync/runs/`, { mode: 'plan', ...body });
+
+  test('of another endpoint is refused, and one of all is one of those in sight', async () => {
+    const refused = await start(limited, { endpoints: [own, other] });
+    expect([refused.status, refused.data]).toEqual([
+      400,
+      { endpoints: [`There is no Proxmox endpoint with the id ${other}.`] },
+    ]);
+    const { status, data } = await start(limited, {});
+    expect([status, data.endpoints]).toEqual([201, [own]]);
+    const stream = await limited.get<string>(`${API}/sync/runs/${data.id}/stream/`);
+    expect(stream.data).toContain('event: complete');
+    expect(stream.data).not.toMatch(/lab-b|pve-b/);
+  }, 60_000);
+
+  test('cannot be scheduled for another endpoint either', async () => {
+    const body = { proxmox_endpoint_ids: [other], interval_value: 60, interval_unit: 'minutes' };
+    expect((await limited.post<unknown>(`${API}/sync/schedule/`, body)).status).toBe(400);
+    const listed = await limited.get<{ count: number }>(`${API}/sync/schedule/`);
+    expect(listed.data.count).toBe(1);
+  });
+
+  test('needs the role on the endpoint itself: who may look at one and run another sees both and runs one', async () => {
+    const names = (await rowsOf(mixed, proxmoxEndpoint as AnyModel)).map(({ name }) => name);
+    expect(names.sort()).toEqual(['lab-a', 'lab-b']);
+    expect((await start(mixed, { endpoints: [other] })).status).toBe(400);
+    const node = (await rowsOf(mixed, named('proxmox-node'))).find((row) => idIn(row, 'endpoint') === other)!; // prettier-ignore
+    expect((await mixed.patch<unknown>(`${API}/nodes/${node.id}/`, {})).status).toBe(404);
+    expect((await mixed.get<unknown>(`${API}/nodes/${node.id}/`)).status).toBe(200);
+  });
+});
+
+describe('the mapping', () => {
+  const make = (body: object) => house.api.post<Record<string, string[]>>(`${API}/group-roles/`, body);
+
+  test('gives the role of administrators for everything or not at all', async () => {
+    const { status, data } = await make({ group: 'x', role: 'administrator', endpoint: own });
+    expect([status, Object.keys(data)]).toEqual([400, ['endpoint']]);
+  });
+
+  test('has one row of a group for everything', async () => {
+    expect((await make({ group: 'twice', role: 'viewer' })).status).toBe(201);
+    const { status, data } = await make({ group: 'twice', role: 'operator' });
+    expect([status, data.group]).toEqual([400, [expect.stringContaining('already')]]);
+  });
+});
