@@ -31,7 +31,12 @@ export async function createWeb(program: Program): Promise<NestExpressApplicatio
     trustedProxies: config.trustedProxies,
     allowedOrigins: async () => [...(await book.netboxOrigin()), ...config.corsOrigins],
   });
-  secureApp(app, { pool: poolOf(dataSource), secretBox, publicUrl: config.publicUrl });
+  secureApp(app, {
+    pool: poolOf(dataSource),
+    secretBox,
+    publicUrl: config.publicUrl,
+    foreignCookie: config.netboxSessionCookie,
+  });
   setUpViews(app, {
     viewsFolder: join(projectRoot, 'views'),
     assets: frontEndAssets(projectRoot),

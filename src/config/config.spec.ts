@@ -74,6 +74,7 @@ test('each variable arrives typed', () => {
     PROXBOX_RATE_LIMIT: '300',
     PROXBOX_CORS_EXTRA_ORIGINS: 'https://portal.example.com, http://localhost:3000/',
     PROXBOX_EXPOSE_INTERNAL_ERRORS: '1',
+    PROXBOX_NETBOX_SESSION_COOKIE: 'sessionid',
   });
   expect(isAbsolute(config.dataDir)).toBe(true);
   expect(config).toMatchObject({
@@ -89,6 +90,7 @@ test('each variable arrives typed', () => {
     rateLimit: 300,
     corsOrigins: ['https://portal.example.com', 'http://localhost:3000'],
     exposeInternalErrors: true,
+    netboxSessionCookie: 'sessionid',
   });
 });
 
@@ -130,6 +132,7 @@ test.each([
   ['PROXBOX_CORS_EXTRA_ORIGINS', 'https://portal.example.com/path'],
   ['PROXBOX_CORS_EXTRA_ORIGINS', 'everywhere'],
   ['PROXBOX_EXPOSE_INTERNAL_ERRORS', 'perhaps'],
+  ['PROXBOX_NETBOX_SESSION_COOKIE', 'session id'],
 ])(
   'a wrong %s (%s) is refused in a sentence with the variable, its value and what is accepted',
   (name, value) => {

@@ -43,6 +43,8 @@ export interface Config {
   corsOrigins: readonly string[];
   /** PROXBOX_EXPOSE_INTERNAL_ERRORS: an answer 500 tells what went wrong, not only the log. */
   exposeInternalErrors: boolean;
+  /** PROXBOX_NETBOX_SESSION_COOKIE: who is signed in to NetBox by this cookie is signed in here, too. */
+  netboxSessionCookie?: string;
   /** Settings that a variable of their own decides: PROXBOX_INCLUDE_TEMPLATES for `includeTemplates`. */
   settings: Partial<EffectiveSettings>;
 }
@@ -104,6 +106,7 @@ function toConfig(environment: Environment): Omit<Config, 'settings'> {
     trustedProxies: environment.PROXBOX_TRUSTED_PROXIES,
     corsOrigins: environment.PROXBOX_CORS_EXTRA_ORIGINS,
     exposeInternalErrors: environment.PROXBOX_EXPOSE_INTERNAL_ERRORS,
+    netboxSessionCookie: environment.PROXBOX_NETBOX_SESSION_COOKIE,
   };
 }
 

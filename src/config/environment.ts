@@ -161,6 +161,13 @@ export class Environment {
   @Transform(({ value }: { value: unknown }) => SWITCHES[String(value).toLowerCase()] ?? value)
   @IsIn([true, false], { message: 'true or false' })
   PROXBOX_EXPOSE_INTERNAL_ERRORS = false;
+
+  @Expose()
+  @IsOptional()
+  @Matches(/^[\w-]{1,64}$/, {
+    message: 'the name of a cookie, which NetBox calls sessionid unless it was told otherwise',
+  })
+  PROXBOX_NETBOX_SESSION_COOKIE?: string;
 }
 
 function listOf(text: string): string[] {

@@ -1,15 +1,18 @@
-import { concatMap, finalize, firstValueFrom, map, type Observable } from 'rxjs';
+import { concatMap, finalize, firstValueFrom, lastValueFrom, map, type Observable } from 'rxjs';
 import { NetboxClient } from '../clients/netbox/netbox-client';
-import { signIn } from '../clients/netbox/sign-in';
+import { sessionUser } from '../clients/netbox/session-user';
+import { signIn, signOut } from '../clients/netbox/sign-in';
 import { type TokenRights } from '../clients/netbox/token-rights';
 import { type NetboxUser } from '../clients/netbox/who-am-i';
-import { type Identity, IdentityProvider, type SignedIn } from '../core/access/identity';
+import { type Cookie, type Identity, IdentityProvider, type SignedIn } from '../core/access/identity';
 import { LONGEST_SESSION_MS } from '../core/access/signed-in-people';
 import { NotAllowed, Refused, Unreachable } from '../core/errors/errors';
 import { type EndpointBook } from './endpoint-book';
 
 /** Somebody waits for the answer. */
 const TIMEOUT_MS = 10_000;
+/** A token deletes itself, which it has to outlive its session for. */
+const GRACE_MS = 3_600_000;
 
 /** People and scripts are who NetBox says they are. */
 export class NetboxIdentityProvider extends IdentityProvider {
@@ -20,21 +23,33 @@ export class NetboxIdentityProvider extends IdentityProvider {
   /** Makes a NetBox token that lives as long as a session may. */
   async signIn(username: string, password: string): Promise<SignedIn> {
     const place = await this.place();
-    const expires = new Date(Date.now() + LONGEST_SESSION_MS);
+    const expires = new Date(Date.now() + LONGEST_SESSION_MS + GRACE_MS);
     const wishes = { description: 'Proxbox session', expires };
     return firstValueFrom(
       signIn(place, username, password, wishes).pipe(
-        concatMap(({ token }) =>
+        concatMap(({ token, tokenId }) =>
           this.users(place, token).pipe(
-            map((identity) => ({ identity, credential: authorizationOf(token) })),
+            map((identity) => ({ identity, credential: authorizationOf(token), lent: String(tokenId) })),
           ),
         ),
       ),
     );
   }
 
+  /** What a browser may do in NetBox, it may with any of its sessions: there are none that only read. */
+  override async identifySession(cookie: Cookie): Promise<Identity> {
+    const found = await firstValueFrom(sessionUser(await this.place(), cookie));
+    return identityOf(found.user, { isSuperuser: found.isSuperuser, canWrite: true });
+  }
+
+  /** Deletes the token that the sign-in made. */
+  override async giveBack({ credential, lent }: { credential: string; lent: string }): Promise<void> {
+    const place = await this.place();
+    await lastValueFrom(signOut(place, bareToken(credential), Number(lent)), { defaultValue: undefined });
+  }
+
   async identify(authorization: string): Promise<Identity> {
-    const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
+    const token = bareToken(authorization);
     if (!token) {
       throw new NotAllowed(
         'Invalid authorization header: Must be in the form "Bearer <key>.<token>" or "Token <token>"',
@@ -62,6 +77,11 @@ export class NetboxIdentityProvider extends IdentityProvider {
       finalize(() => client.close()),
     );
   }
+}
+
+/** Empty for what is no such header. */
+function bareToken(authorization: string): string {
+  return /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim())?.[1] ?? '';
 }
 
 function authorizationOf(token: string): string {

@@ -131,12 +131,10 @@ export class Inside {
 
   private async linksOf(objectType: string, id: number): Promise<SyncLink[]> {
     const targets = this.targetsOf(objectType);
-    return this.dataSource
-      .getRepository<SyncLink>(syncLink.name)
-      .find({
-        where: { target: In(targets), objectId: id, ...whereSeen(this.parts.models, syncLink) },
-        order: { id: 'ASC' },
-      });
+    return this.dataSource.getRepository<SyncLink>(syncLink.name).find({
+      where: { target: In(targets), objectId: id, ...whereSeen(this.parts.models, syncLink) },
+      order: { id: 'ASC' },
+    });
   }
 
   private targetsOf(objectType: string): string[] {

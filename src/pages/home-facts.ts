@@ -34,11 +34,13 @@ export async function stepFacts(
       },
     }),
     proxmox: await Promise.all(
-      proxmox.filter(({ id }) => isInSight(id)).map(async (row): Promise<StepEndpoint> => ({
-        label: proxmoxEndpoint.display(row, () => ''),
-        href: detailPath(proxmoxEndpoint, row.id),
-        check: await look?.('proxmox', row.id),
-      })),
+      proxmox
+        .filter(({ id }) => isInSight(id))
+        .map(async (row): Promise<StepEndpoint> => ({
+          label: proxmoxEndpoint.display(row, () => ''),
+          href: detailPath(proxmoxEndpoint, row.id),
+          check: await look?.('proxmox', row.id),
+        })),
     ),
     plan,
     applied,

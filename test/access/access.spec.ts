@@ -11,6 +11,8 @@ import { CurrentIdentity } from '../../src/core/access/current-identity';
 import { type Identity } from '../../src/core/access/identity';
 import { secureApp } from '../../src/core/access/secure-app';
 import { Needs } from '../../src/core/access/needs';
+import { credentialFailuresSchema } from '../../src/core/access/credential-failures.schema';
+import { SignedInPeople } from '../../src/core/access/signed-in-people';
 import { poolOf } from '../../src/core/access/session';
 import { sessionSchema } from '../../src/core/access/session.schema';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
@@ -54,7 +56,7 @@ beforeAll(async () => {
   dataSource = await new DataSource({
     type: 'postgres',
     url: database.url,
-    entities: [sessionSchema],
+    entities: [sessionSchema, credentialFailuresSchema],
     synchronize: true,
   }).initialize();
 });
@@ -65,6 +67,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  await dataSource.query('DELETE FROM credential_failures');
   provider = new FakeIdentityProvider();
   app = await startApp();
 });
@@ -91,7 +94,7 @@ async function startApp(publicUrl?: string): Promise<NestExpressApplication> {
 }
 
 type Agent = ReturnType<typeof request.agent>;
-const browser = (): Agent => request.agent(app.getHttpServer()).set('Accept', BROWSER);
+const browser = (one = app): Agent => request.agent(one.getHttpServer()).set('Accept', BROWSER);
 const script = (): Agent => request.agent(app.getHttpServer());
 
 function csrfTokenIn(page: string): string {
@@ -329,6 +332,56 @@ describe('an old session', () => {
   }
 });
 
+describe('what a sign-in was lent', () => {
+  const LOANS = ['Token good, loan 1', 'Token good, loan 2'];
+
+  test('is given back at the sign-out', async () => {
+    const { agent, csrfToken } = await signedIn();
+    expect(provider.givenBack).toEqual([]);
+    await agent.post('/sign-out').type('form').send({ _csrf: csrfToken }).expect(303);
+    expect(provider.givenBack).toEqual(LOANS.slice(0, 1));
+  });
+
+  test('is given back by every session when somebody signs out everywhere', async () => {
+    await dataSource.query('DELETE FROM session');
+    const [here] = [await signedIn(), await signedIn()];
+    await here.agent.post('/sign-out-everywhere').type('form').send({ _csrf: here.csrfToken }).expect(303);
+    expect([...provider.givenBack].sort()).toEqual(LOANS);
+  });
+
+  test('is given back when the session has ended by itself, and when another takes its place', async () => {
+    await dataSource.query('DELETE FROM session');
+    await signedIn();
+    await dataSource.query(`UPDATE session SET expire = now() - interval '1 minute'`);
+    await app.get(SignedInPeople).clearExpired();
+    expect(provider.givenBack).toEqual(LOANS.slice(0, 1));
+    expect(await dataSource.query('SELECT sid FROM session')).toEqual([]);
+
+    const { agent, csrfToken } = await signedIn();
+    await agent.post('/sign-in').type('form').send({ _csrf: csrfToken, token: 'good' }).expect(303);
+    expect(provider.givenBack).toEqual(LOANS);
+  });
+
+  test('stays where nobody takes it, and the person is signed out all the same', async () => {
+    const { agent, csrfToken } = await signedIn();
+    provider.isDown = true;
+    await agent.post('/sign-out').type('form').send({ _csrf: csrfToken }).expect(303);
+    await agent.get('/api/room').expect(403, NOT_PROVIDED);
+  });
+
+  test('is nothing for who typed a token of their own', async () => {
+    const agent = browser();
+    await submit(agent, { token: 'good' });
+    const { text } = await agent.get('/form').expect(200);
+    await agent
+      .post('/sign-out')
+      .type('form')
+      .send({ _csrf: csrfTokenIn(text) })
+      .expect(303);
+    expect(provider.givenBack).toEqual([]);
+  });
+});
+
 describe('who tries five wrong credentials', () => {
   const LOCKED = 'Too many failed authentication attempts. Please try again later.';
 
@@ -340,6 +393,26 @@ describe('who tries five wrong credentials', () => {
     const locked = await submit(agent, { username: 'ada', password: 'engine' });
     expect([locked.status, locked.text]).toEqual([429, expect.stringContaining('Wait five minutes')]);
     expect(Number(locked.headers['retry-after'])).toBeGreaterThan(200);
+  });
+
+  test('is kept out by every process, wherever they were tried', async () => {
+    const other = await startApp();
+    try {
+      const tries = [app, other, app, other, app].map((one) => () => submit(browser(one), { token: 'bad' }));
+      for (const attempt of tries) expect((await attempt()).status).toBe(403);
+      expect((await submit(browser(other), { token: 'good' })).status).toBe(429);
+      expect((await submit(browser(), { token: 'good' })).status).toBe(429);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('may try again when the time is over', async () => {
+    for (let n = 0; n < 5; n++) await submit(browser(), { token: 'bad' });
+    await dataSource.query(`UPDATE credential_failures SET ends = now() - interval '1 second'`);
+    expect((await submit(browser(), { token: 'good' })).status).toBe(303);
+    expect((await submit(browser(), { token: 'bad' })).status).toBe(403);
+    expect((await submit(browser(), { token: 'good' })).status).toBe(303);
   });
 
   test('in a header is kept out too, while those who are signed in go on', async () => {

@@ -15,12 +15,21 @@ export class FakeIdentityProvider extends IdentityProvider {
   /** Whether the account was closed after the sign-in. */
   isClosed = false;
   readonly asked: string[] = [];
+  /** What sign-ins were lent and gave back. */
+  readonly givenBack: string[] = [];
+  private lent = 0;
 
   signIn(username: string, password: string): Promise<SignedIn> {
     if (this.isDown) return Promise.reject(new Unreachable('The account server does not answer.'));
     return username === 'ada' && password === 'engine'
-      ? Promise.resolve({ identity: ada, credential: 'Token good' })
+      ? Promise.resolve({ identity: ada, credential: 'Token good', lent: `loan ${(this.lent += 1)}` })
       : Promise.reject(new NotAllowed('The user name or the password is wrong.'));
+  }
+
+  override giveBack({ credential, lent }: { credential: string; lent: string }): Promise<void> {
+    if (this.isDown) return Promise.reject(new Unreachable('The account server does not answer.'));
+    this.givenBack.push(`${credential}, ${lent}`);
+    return Promise.resolve();
   }
 
   identify(authorization: string): Promise<Identity> {

@@ -16,6 +16,8 @@ const PLANTED = {
   'a wrong NetBox token': 'PLANTED-wrong-netbox-token',
   'a wrong password': 'PLANTED-wrong-sign-in-password',
   'a wrong API key': 'PLANTED-wrong-api-key',
+  'a wrong NetBox session': 'PLANTED-wrong-netbox-session',
+  'a wrong password for an export': 'PLANTED-wrong-export-password',
 };
 
 let house: House;
@@ -38,6 +40,7 @@ beforeAll(async () => {
       logLevel: 'verbose',
       encryptionKey: PLANTED['the encryption key itself'],
       exposeInternalErrors: true,
+      netboxSessionCookie: 'sessionid',
     },
   });
   app = await createWeb(house.serving.program);
@@ -48,6 +51,7 @@ beforeAll(async () => {
     'token value of a working endpoint': endpoint.tokenValue,
     'NetBox token': house.netbox.token.split('.').at(-1)!,
     'NetBox token of version 1': house.netbox.v1Token,
+    'NetBox session': house.netbox.signInBrowser('admin').sessionid,
   };
   await plant(endpoint.port);
   await roundTrip();
@@ -96,8 +100,12 @@ async function roundTrip(): Promise<void> {
     { Authorization: `Token ${PLANTED['a wrong NetBox token']}` },
     { 'X-Proxbox-API-Key': PLANTED['a wrong API key'] },
     { 'X-Proxbox-API-Key': secrets['API key'] },
+    { Cookie: `sessionid=${PLANTED['a wrong NetBox session']}` },
+    { Cookie: `sessionid=${secrets['NetBox session']}` },
   ];
   for (const headers of tries) keep('tries', (await anybody.get(`${API}/sync/runs/`, { headers })).data);
+  const password = PLANTED['a wrong password for an export'];
+  keep('export', (await api.post(`${API}/exports/endpoints/proxmox/`, { password })).data);
   const page = await anybody.get<string>('/sign-in');
   const cookie = String(page.headers['set-cookie']?.[0]).split(';')[0];
   const form = new URLSearchParams({

@@ -6,7 +6,8 @@ import { carriedNames, isCarried } from '../../src/core/pages/carried';
 import { models } from '../../src/models';
 import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
 import { Examples } from '../contract/example';
-import { API, authorized, openPeopleApp, type PeopleApp, TOKENS } from './people';
+import { until } from '../flow/watching';
+import { API, authorized, openPeopleApp, PASSWORD, type PeopleApp, TOKENS } from './people';
 
 const carried = models.filter(isCarried);
 const everyFormat = carried.flatMap((model) =>
@@ -38,7 +39,7 @@ function asText(request: supertest.Test): supertest.Test {
 /** Rows with a value in every field that a person can set, secrets too. */
 async function make(model: AnyModel, n: number): Promise<AnyRow[]> {
   const rows = [await examples.rowOf(model, n), await examples.rowOf(model, n + 1)];
-  const { secrets } = carriedNames(model);
+  const { secrets } = carriedNames(model, []);
   for (const { id } of rows) {
     const values = Object.fromEntries(secrets.map((name) => [name, `=kept from all, "${name}" ${id}`]));
     await people.program.dataSource.getRepository(model.name).update(id, values);
@@ -47,8 +48,8 @@ async function make(model: AnyModel, n: number): Promise<AnyRow[]> {
 }
 
 async function stored(model: AnyModel, ids?: readonly number[]): Promise<Record<string, unknown>[]> {
-  const { open, secrets } = carriedNames(model);
-  const names = [...open, ...secrets];
+  const { open, secrets } = carriedNames(model, []);
+  const names = [...open, ...secrets].filter((name) => name !== 'tags');
   const select = Object.fromEntries(['id', ...names].map((name) => [name, true]));
   const rows = await people.program.dataSource
     .getRepository<AnyRow>(model.name)
@@ -75,7 +76,7 @@ describe('an export with secrets', () => {
       .results.map(({ event, detail }) => [event.value, detail]);
     const what = 'export of all Proxmox endpoints with their secrets';
     expect(told.slice(-2)).toEqual([
-      ['refused', `${what} without a valid token of their own`],
+      ['refused', `${what} without a valid token or password of their own`],
       ['secrets_exported', what],
     ]);
   }); // prettier-ignore
@@ -113,7 +114,7 @@ describe('an export with secrets', () => {
   });
 
   test.each(carried.map((model) => [model.name, model] as const))(
-    'of %s wants a token of the caller each time',
+    'of %s wants a token or the password of the caller each time',
     async (_name, model) => {
       const path = `${API}/exports/${model.path}/`;
       for (const token of [undefined, '', 7]) {
@@ -129,7 +130,7 @@ test.each(everyFormat)('the safe export of %s as %s has no secret', async (_name
   const { status, body, headers } = await get(`${API}/exports/${model.path}/?format=${format}`);
   expect([status, headers['content-type']]).toEqual([200, expect.stringContaining(format)]);
   expect(body).not.toContain('kept from all');
-  for (const name of carriedNames(model).secrets) {
+  for (const name of carriedNames(model, []).secrets) {
     expect(body).not.toMatch(new RegExp(`\\b${snakeCase(name)}\\b["']?[:,]`));
   }
   const one = await get(`${API}/exports/${model.path}/?format=json&id=999999`);
@@ -154,15 +155,79 @@ test('an import says what is wrong with each record, and stores none', async () 
 
 test('the page gives the file only to who types a token of their own', async () => {
   const page = `/plugins/proxbox/${proxmoxEndpoint.path}/export-with-secrets/`;
-  const send = (token: string) =>
+  const send = (token: string, password = '') =>
     asText(
-      people.agent.post(page).set(authorized('administrator')).type('form').send({ format: 'yaml', token }),
+      people.agent
+        .post(page)
+        .set(authorized('administrator'))
+        .type('form')
+        .send({ format: 'yaml', token, password }),
     );
   await make(proxmoxEndpoint as AnyModel, 140);
   expect((await get(page)).body).toContain('type="password"');
   const refused = await send('nothing');
-  expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('no valid token of yours')]);
+  expect([refused.status, refused.body]).toEqual([
+    403,
+    expect.stringContaining('no valid token or password of yours'),
+  ]);
   expect(refused.body).not.toContain('kept from all');
   const file = await send(MINE);
   expect([file.status, file.body]).toEqual([200, expect.stringContaining('kept from all')]);
+  const again = await send('', PASSWORD);
+  expect([again.status, again.body]).toEqual([200, expect.stringContaining('kept from all')]);
+});
+
+test('the password does as well, and the token that NetBox makes for it is gone at once', async () => {
+  const model = proxmoxEndpoint as AnyModel;
+  const path = `${API}/exports/${model.path}/`;
+  await make(model, 150);
+  const tokens = () => people.netbox.rows('users/tokens').map(({ id }) => id);
+  const before = tokens();
+  expect((await post(path, { password: 'wrong' })).status).toBe(403);
+  expect(await post(path, { password: PASSWORD })).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('kept from all'),
+  });
+  await until(() => tokens().length === before.length, 'The token of the confirmation is still there.');
+  expect(tokens()).toEqual(before);
+});
+
+test.each(['csv', 'json', 'yaml'] as const)('tags and custom fields come back out of %s', async (format) => {
+  const model = proxmoxEndpoint as AnyModel;
+  const admin = authorized('administrator');
+  const send = async (method: 'post' | 'patch', path: string, body: object) => {
+    const answer = await people.agent[method](`${API}/${path}`).set(admin).send(body);
+    expect([path, answer.status < 300 ? 'ok' : answer.body]).toEqual([path, 'ok']);
+    return answer.body as { id: number };
+  };
+  const [low, high] = [`low ${format}`, `high, ${format}`];
+  for (const name of [low, high]) {
+    await send('post', 'tags/', { name, slug: name.replace(/\W+/g, '-') });
+  }
+  const field = `rack_${format}`;
+  const about = { object_types: ['netbox_proxbox.proxmoxendpoint'] };
+  await send('post', 'custom-fields/', { name: field, type: 'text', ...about });
+  await send('post', 'custom-fields/', { name: `${field}_no`, type: 'integer', ...about });
+  const values = { custom_fields: { [field]: 'A1, "left"', [`${field}_no`]: 7 } };
+  const tags = [low, high].map((name) => ({ slug: name.replace(/\W+/g, '-') }));
+  const made = await send('post', 'endpoints/proxmox/', {
+    name: `tagged ${format}`, domain: `${format}.example`, token_name: 'sync', token_value: 'kept from all', tags, ...values,
+  }); // prettier-ignore
+  const shown = async () => {
+    const { body } = await people.agent.get(`${API}/endpoints/proxmox/`).query({ domain: `${format}.example` }).set(admin); // prettier-ignore
+    const [{ tags: known, custom_fields }] = (body as { results: { tags: { slug: string }[]; custom_fields: object }[] }).results; // prettier-ignore
+    return { tags: known.map(({ slug }) => slug), custom_fields };
+  };
+  const before = await shown();
+  expect(before).toMatchObject({
+    tags: expect.arrayContaining([`low-${format}`, `high-${format}`]),
+    ...values,
+  });
+
+  const file = await post(`${API}/exports/${model.path}/`, { format, token: MINE });
+  await people.program.dataSource.getRepository(model.name).createQueryBuilder().delete().execute();
+  const taken = await post(`${API}/imports/${model.path}/`, { data: file.body as string, format });
+  expect([taken.status, taken.body]).toEqual([200, expect.stringContaining('"updated":0')]);
+  expect(await shown()).toEqual(before);
+  expect((await people.agent.get(`${API}/endpoints/proxmox/${made.id}/`).set(admin)).status).toBe(404);
 });

@@ -1,5 +1,5 @@
-import { catchError, defer, finalize, map, type Observable, throwError } from 'rxjs';
-import { NotAllowed } from '../../core/errors/errors';
+import { catchError, defer, finalize, map, type Observable, of, throwError } from 'rxjs';
+import { NotAllowed, NotFound } from '../../core/errors/errors';
 import { answers } from './read';
 import { unexpectedAnswer } from './reply-error';
 import { type NetboxTarget, settingsOf } from './target';
@@ -42,6 +42,23 @@ export function signIn(
         throw unexpectedAnswer({ ...reply, body: {} }, { method: 'POST', path: PATH, baseUrl }, 'a token');
       }),
       catchError((error: unknown) => throwError(() => asSignInError(error, baseUrl))),
+      finalize(() => transport.close()),
+    );
+  });
+}
+
+/** Deletes a token with itself, which NetBox lets everybody do with their own; one that is gone already is deleted, too. */
+export function signOut(
+  target: Omit<NetboxTarget, 'token'>,
+  token: string,
+  tokenId: number,
+): Observable<void> {
+  return defer(() => {
+    const transport = new NetboxTransport(settingsOf({ ...target, token }));
+    const path = `/api/users/tokens/${tokenId}/`;
+    return answers(transport, { method: 'DELETE', path }).pipe(
+      map(() => undefined),
+      catchError((error: unknown) => (error instanceof NotFound ? of(undefined) : throwError(() => error))),
       finalize(() => transport.close()),
     );
   });

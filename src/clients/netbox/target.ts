@@ -37,6 +37,8 @@ export interface NetboxSettings {
   baseUrl: string;
   /** Value of the `Authorization` header; undefined for a request that needs none. */
   authorization?: string;
+  /** Value of the `Cookie` header, for what a browser may do. */
+  cookie?: string;
   tls: NetboxTls;
   addresses: AddressPolicy;
   timeoutMs: number;

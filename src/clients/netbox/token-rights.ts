@@ -29,7 +29,7 @@ export function tokenRights(
  * No answer of NetBox 4.4 to 4.7 names superusers, but its list of users can be narrowed to them, and a superuser may
  * always see it. NetBox ignores filters that it does not know; then the opposite filter finds the user too.
  */
-function isSuperuser(transport: NetboxTransport, id: number): Observable<boolean | null> {
+export function isSuperuser(transport: NetboxTransport, id: number): Observable<boolean | null> {
   const isFound = (wanted: boolean) =>
     rows(transport, 'users/users', { id, is_superuser: wanted, fields: 'id' }).pipe(
       map((found) => found.some((user) => user.id === id)),

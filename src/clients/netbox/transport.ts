@@ -45,7 +45,7 @@ export class NetboxTransport {
     readonly settings: NetboxSettings,
     private readonly observer: NetboxObserver = {},
   ) {
-    const { baseUrl, authorization, timeoutMs, tls, addresses } = settings;
+    const { baseUrl, authorization, cookie, timeoutMs, tls, addresses } = settings;
     const { maxInFlight, maxWritesInFlight, writesAtFirst } = settings;
     this.backOff = { retries: settings.retries, backoffMs: settings.backoffMs, longestWaitMs: timeoutMs };
     this.pace = firstPace(Math.min(writesAtFirst, maxWritesInFlight));
@@ -61,6 +61,7 @@ export class NetboxTransport {
         'Content-Type': 'application/json',
         'User-Agent': 'proxbox-sidecar',
         ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...(cookie === undefined ? {} : { Cookie: cookie }),
       },
       // A followed redirect turns a POST into a GET (NetBox 4.4 without the slash) and could carry the token elsewhere.
       maxRedirects: 0,

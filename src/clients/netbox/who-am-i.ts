@@ -83,7 +83,8 @@ function inFull(transport: NetboxTransport, user: NetboxUser, id: number): Obser
   );
 }
 
-function userOf(body: unknown): NetboxUser | undefined {
+/** Of an answer that is a user. */
+export function userOf(body: unknown): NetboxUser | undefined {
   if (typeof body !== 'object' || body === null || !('id' in body) || typeof body.id !== 'number')
     return undefined;
   const row = body as NetboxRow;

@@ -67,9 +67,9 @@ export class AccessModule {
         { provide: Lockout, useValue: new Lockout() },
         {
           provide: SignedInPeople,
-          useFactory: (authority: Authority, identities: IdentityCache) =>
-            new SignedInPeople(authority, identities, secretBox),
-          inject: [Authority, IdentityCache],
+          useFactory: (authority: Authority, identities: IdentityCache, known: IdentityProvider) =>
+            new SignedInPeople(authority, identities, known, secretBox),
+          inject: [Authority, IdentityCache, IdentityProvider],
         },
         IdentityConfirmation,
         { provide: APP_GUARD, useClass: AccessGuard },

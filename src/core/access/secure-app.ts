@@ -2,6 +2,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { type Pool } from 'pg';
 import { type SecretBox } from '../secrets/secret-box';
+import { Lockout } from './limits';
 import { sessions } from './session';
 import { SignedInPeople } from './signed-in-people';
 
@@ -11,6 +12,8 @@ export interface SecureAppOptions {
   secretBox: SecretBox;
   /** The address that people type; https makes cookies Secure and asks browsers to stay on https. */
   publicUrl?: string;
+  /** Cookie of the identity provider, whose sessions in the same browser are accepted; none unless told. */
+  foreignCookie?: string;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface SecureAppOptions {
  */
 export function secureApp(
   app: NestExpressApplication,
-  { pool, secretBox, publicUrl }: SecureAppOptions,
+  { pool, secretBox, publicUrl, foreignCookie }: SecureAppOptions,
 ): void {
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   app.disable('x-powered-by');
@@ -44,6 +47,7 @@ export function secureApp(
     }),
   );
   const people = app.get(SignedInPeople);
-  people.keepIn(pool);
+  people.keepIn(pool, foreignCookie);
+  app.get(Lockout).keepIn(pool);
   app.use(sessions({ pool, secretBox, isHttps, people }));
 }

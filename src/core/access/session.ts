@@ -1,4 +1,4 @@
-import { HttpException, HttpStatus, Logger } from '@nestjs/common';
+import { HttpException, Logger } from '@nestjs/common';
 import connectPgSimple from 'connect-pg-simple';
 import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import session, { type SessionData } from 'express-session';
@@ -6,6 +6,7 @@ import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type SecretBox } from '../secrets/secret-box';
 import { csrfTokenOf } from './csrf';
+import { databaseSilent } from './database-silent';
 import { type Identity } from './identity';
 import { type SignedInPeople } from './signed-in-people';
 
@@ -14,9 +15,13 @@ declare module 'express-session' {
     identity?: Identity;
     /** Sealed with the secret box. */
     credential?: string;
+    /** See `SignedIn.lent`. */
+    lent?: string;
     /** Both in milliseconds since 1970: when the person signed in, and when their account was last asked for. */
     signedInAt?: number;
     checkedAt?: number;
+    /** Hash of the session of another program that this one stands beside. */
+    beside?: string;
   }
 }
 
@@ -51,6 +56,8 @@ export function sessions({ pool, secretBox, isHttps, people }: SessionOptions): 
       pool,
       tableName: 'session',
       createTableIfMissing: false,
+      // Old ones are cleared away by `SignedInPeople`, which gives back what they were lent.
+      pruneSessionInterval: false,
       errorLog: (...said) => logger.warn(said),
     }),
     resave: false,
@@ -71,6 +78,7 @@ export function sessions({ pool, secretBox, isHttps, people }: SessionOptions): 
           if (identity) {
             response.locals.identity = identity;
             response.locals.csrfToken = csrfTokenOf(request);
+            shortenVisit(request);
           }
           next();
         },
@@ -83,11 +91,6 @@ export function sessions({ pool, secretBox, isHttps, people }: SessionOptions): 
   };
 }
 
-function databaseSilent(cause: unknown): HttpException {
-  const detail = 'The database does not answer, so nobody can be recognised now. Try again in a moment.';
-  return new HttpException({ detail }, HttpStatus.SERVICE_UNAVAILABLE, { cause });
-}
-
 /** The connection pool that TypeORM opened; sessions share it. */
 export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
@@ -96,7 +99,7 @@ export function poolOf(dataSource: DataSource): Pool {
 /** Begins a session under a new number, so that nobody who planted the old one is signed in too. */
 export async function beginSession(
   request: Request,
-  content: Pick<SessionData, 'identity' | 'credential'>,
+  content: Pick<SessionData, 'identity' | 'credential' | 'lent'>,
 ): Promise<void> {
   await forgetSession(request);
   const now = Date.now();

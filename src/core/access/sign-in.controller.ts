@@ -22,7 +22,7 @@ import { Needs } from './needs';
 import { Open } from './open';
 import { ownPath } from './own-path';
 import { beginSession, endSession, shortenVisit } from './session';
-import { SignedInPeople } from './signed-in-people';
+import { type Loan, SignedInPeople } from './signed-in-people';
 
 const STALE_FORM = 'This form had been open for too long, or cookies are blocked. Please try again.';
 const TOO_MANY = HttpStatus.TOO_MANY_REQUESTS;
@@ -53,7 +53,7 @@ export class SignInController {
   @Open()
   @Get('sign-in')
   show(@Query('next') next: unknown, @Req() request: Request, @Res() response: Response): void {
-    if (request.session.identity) return response.redirect(ownPath(next));
+    if (response.locals.identity) return response.redirect(ownPath(next));
     this.render(request, response, { next });
   }
 
@@ -71,8 +71,10 @@ export class SignInController {
     if (isEmpty(form)) return refuse(EMPTY_FORM, HttpStatus.FORBIDDEN);
     try {
       await this.lockout.check(request);
-      const { identity, credential } = await this.check(form);
-      await beginSession(request, { identity, credential: this.secretBox.seal(credential) });
+      const { identity, credential, lent } = await this.check(form);
+      const before: Loan = { ...request.session };
+      await beginSession(request, { identity, credential: this.secretBox.seal(credential), lent });
+      this.people.giveBack(before);
       await this.note(request, 'signed_in', identity.username);
     } catch (error) {
       if (error instanceof NotAllowed) {
@@ -106,6 +108,7 @@ export class SignInController {
     if (request.session.identity && !hasCsrfToken(request))
       return response.redirect(HttpStatus.SEE_OTHER, '/');
     const { identity } = request.session;
+    this.people.giveBack(request.session);
     await endSession(request, response);
     if (identity) await this.note(request, 'signed_out', identity.username);
     response.redirect(HttpStatus.SEE_OTHER, '/sign-in');

@@ -38,8 +38,12 @@ export function transferRoutes(model: AnyModel) {
         properties: {
           format: formats,
           token: { type: 'string', format: 'password', description: 'A NetBox token of the caller.' },
+          password: {
+            type: 'string',
+            format: 'password',
+            description: 'The NetBox password of the caller, instead of a token.',
+          },
         },
-        required: ['token'],
       },
       answers: { 200: file, 400: invalid },
     }),

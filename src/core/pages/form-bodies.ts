@@ -26,7 +26,7 @@ export function readForms(app: NestExpressApplication): void {
     // In a function of its own: Nest takes a reader that it finds by its name for its own, and leaves that out.
     (request: Request, response: Response, next: NextFunction) => readFields(request, response, next),
     (request: Request, response: Response, next: NextFunction) => {
-      if (!request.session?.identity) return next();
+      if (!response.locals.identity) return next();
       void readUpload(request, response, (error: unknown) => next(explained(error)));
     },
     explainBodyErrors,

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { IdentityConfirmation } from '../access/identity-confirmation';
+import { IdentityConfirmation, type Proof } from '../access/identity-confirmation';
 import { Needs } from '../access/needs';
 import { WHOLE_LIST } from '../crud/list-query';
 import { NotAllowed } from '../errors/errors';
@@ -16,7 +16,14 @@ import { listPath, PAGES } from './page-address';
 import { renderPage } from './render';
 
 /** Nothing typed is no wrong credential, of which only a few are allowed. */
-export const TOKEN_MISSING = 'Enter an API token of your account: secrets leave only with one.';
+export const PROOF_MISSING =
+  'Enter an API token or the password of your account: secrets leave only with one.';
+
+/** What somebody typed once more; undefined for nothing. */
+export function proofIn({ token, password }: { token?: unknown; password?: unknown }): Proof | undefined {
+  if (typeof token === 'string' && token.trim() !== '') return { token };
+  return typeof password === 'string' && password !== '' ? { password } : undefined;
+}
 
 /** What the audit log calls it. */
 export function secretExportOf(model: AnyModel): string {
@@ -43,19 +50,19 @@ export function secretExportController(model: AnyModel): Type {
     async export(@Req() request: Request, @Res() response: Response): Promise<void> {
       const form = formOf(request);
       const format = exportFormatOf(form.get('format') ?? undefined);
-      const token = form.get('token')?.trim() ?? '';
-      if (token === '') {
+      const proof = proofIn({ token: form.get('token'), password: form.get('password') });
+      if (!proof) {
         response.status(HttpStatus.BAD_REQUEST);
-        return this.show(response, [TOKEN_MISSING]);
+        return this.show(response, [PROOF_MISSING]);
       }
       try {
-        await this.confirmation.confirm(request, token, secretExportOf(model));
+        await this.confirmation.confirm(request, proof, secretExportOf(model));
       } catch (error) {
         if (!(error instanceof NotAllowed)) throw error;
         response.status(HttpStatus.FORBIDDEN);
         return this.show(response, [error.message]);
       }
-      const { open, secrets } = carriedNames(model);
+      const { open, secrets } = carriedNames(model, await this.pages.customFields(model));
       const pieces = this.exporter.export(this.pages.store(model), WHOLE_LIST, open, format, secrets);
       response.setHeader('Cache-Control', 'no-store');
       await sendFile(response, model, pieces, format, 'with-secrets');

@@ -20,7 +20,7 @@ import { ModelPages } from './model-pages';
 import { named } from './named-controller';
 import { readImport } from './read-import';
 import { parametersOf } from './request-parameters';
-import { secretExportOf, TOKEN_MISSING } from './secret-export-controller';
+import { PROOF_MISSING, proofIn, secretExportOf } from './secret-export-controller';
 
 /** Rows as files by REST, out and in: without ids, so that another installation can take them. */
 export function transferController(model: AnyModel): Type {
@@ -43,7 +43,8 @@ export function transferController(model: AnyModel): Type {
       const format = exportFormatOf(parameters.get('format') ?? undefined);
       parameters.delete('format');
       const query = parseListQuery(model, parameters, this.models);
-      const pieces = this.exporter.export(this.pages.store(model), query, carriedNames(model).open, format);
+      const { open } = carriedNames(model, await this.pages.customFields(model));
+      const pieces = this.exporter.export(this.pages.store(model), query, open, format);
       await sendFile(response, model, pieces, format, 'safe');
     }
 
@@ -54,13 +55,12 @@ export function transferController(model: AnyModel): Type {
       @Req() request: Request,
       @Res() response: Response,
     ): Promise<void> {
-      const { format: given, token } = objectOf(body ?? {});
+      const { format: given, ...typed } = objectOf(body ?? {});
       const format = exportFormatOf(given);
-      if (typeof token !== 'string' || token.trim() === '') {
-        throw Invalid.of({ token: [TOKEN_MISSING] });
-      }
-      await this.confirmation.confirm(request, token, secretExportOf(model));
-      const { open, secrets } = carriedNames(model);
+      const proof = proofIn(typed);
+      if (!proof) throw Invalid.of({ token: [PROOF_MISSING] });
+      await this.confirmation.confirm(request, proof, secretExportOf(model));
+      const { open, secrets } = carriedNames(model, await this.pages.customFields(model));
       const pieces = this.exporter.export(this.pages.store(model), WHOLE_LIST, open, format, secrets);
       response.setHeader('Cache-Control', 'no-store');
       await sendFile(response, model, pieces, format, 'with-secrets');

@@ -1,6 +1,7 @@
 import { type Database, type Table } from './database';
 import { type Row, type Values } from './definition';
 import { detail } from './refusal';
+import { type Sessions } from './sessions';
 
 export interface Caller {
   user: Row;
@@ -64,9 +65,22 @@ function isInNetwork(ip: string, network: string): boolean {
   return Math.floor(number(ip) / shift) === Math.floor(number(base) / shift);
 }
 
-/** Who is calling; every failure is 403, since NetBox sends no WWW-Authenticate. */
-export function authenticate(db: Database, header: string | undefined, ip: string): Caller {
-  const given = credentialOf(db, header ?? '');
+/** What of a request says who is calling. */
+export interface Credentials {
+  method: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  ip: string;
+}
+
+/**
+ * Who is calling; every failure is 403, since NetBox sends no WWW-Authenticate. The session of a browser goes before a token;
+ * one that is over is as good as none (SessionAuthentication of Django REST framework, then TokenAuthentication).
+ */
+export function authenticate(db: Database, sessions: Sessions, request: Credentials): Caller {
+  const { headers, ip } = request;
+  const session = sessions.callerOf(db, request);
+  if (session) return session;
+  const given = credentialOf(db, headers.authorization ?? '');
   if (given === undefined) throw detail(403, 'Authentication credentials were not provided.');
   const token = findToken(db, given);
   if (token.enabled === false) throw detail(403, 'Token disabled');

@@ -11,6 +11,7 @@ import { DatabaseProblem, detail, Refusal } from './refusal';
 import { releases, versionOf } from './release';
 import { Protected, remove } from './remove';
 import { apiRoot, pluginsRoot, provision, status } from './service-routes';
+import { Sessions } from './sessions';
 import { save, validate } from './write';
 
 export interface ApiRequest {
@@ -80,7 +81,10 @@ function parseBody(request: ApiRequest): unknown {
 
 /** The REST API as one function from request to answer; everything it does to the database is one transaction. */
 export class Api {
-  constructor(readonly db: Database) {}
+  constructor(
+    readonly db: Database,
+    private readonly sessions = new Sessions(),
+  ) {}
 
   handle(request: ApiRequest): ApiAnswer {
     const answer = this.answer(request);
@@ -132,7 +136,7 @@ export class Api {
       target.table.definition.isReadOnly ? readMethods : isDetail ? detailMethods : listMethods,
       ...(target.table.definition.extraMethods ?? []),
     ].join(', ');
-    const caller = request.caller ?? authenticate(db, request.headers.authorization, request.ip);
+    const caller = request.caller ?? authenticate(db, this.sessions, request);
     if (request.method === 'OPTIONS')
       return { status: 200, headers, body: metadataOf(db, target.table, isDetail, caller) };
     const { contentType, isOpen } = target.table.definition;
@@ -152,7 +156,7 @@ export class Api {
     const { db } = this;
     const reading = (work: (caller: Caller) => unknown) => (headers: Record<string, string>) => {
       headers.Allow = readMethods;
-      const caller = request.caller ?? authenticate(db, request.headers.authorization, request.ip);
+      const caller = request.caller ?? authenticate(db, this.sessions, request);
       if (!readMethods.includes(request.method)) throw detail(405, `Method "${request.method}" not allowed.`);
       return { status: 200, headers, body: work(caller) };
     };

@@ -11,6 +11,7 @@ import { listener, type RequestLog, RequestCounter } from './listener';
 import { Pages } from './pages/pages';
 import { Presenter } from './present';
 import { minorOf, type NetboxVersion } from './release';
+import { type BrowserSession, Sessions } from './sessions';
 import { resources } from './resources';
 
 export type { CostModel } from './cost';
@@ -58,6 +59,9 @@ export interface NetboxSimulator {
   create(path: string, body: Record<string, unknown>, username?: string): Record<string, unknown>;
   patch(path: string, id: number, body: Record<string, unknown>, username?: string): Record<string, unknown>;
   remove(path: string, id: number, username?: string): void;
+  /** Signs in as a browser does, and out; what it keeps meanwhile is sent as cookies. */
+  signInBrowser(username?: string): BrowserSession;
+  signOutBrowser(session: BrowserSession): void;
   /** Object changes, oldest first. */
   changeLog(): Record<string, unknown>[];
   faults: { add(fault: Fault): void; clear(): void };
@@ -126,7 +130,8 @@ export async function startNetboxSimulator(options: NetboxSimulatorOptions = {})
   for (const one of options.tokens ?? []) addToken(db, userNamed(one.username), one);
   db.commit();
 
-  const api = new Api(db);
+  const sessions = new Sessions();
+  const api = new Api(db, sessions);
   const faults = new Faults();
   const counter = new RequestCounter();
   const cost = options.cost ? { ...measuredCost, ...options.cost } : undefined;
@@ -174,6 +179,8 @@ export async function startNetboxSimulator(options: NetboxSimulatorOptions = {})
     patch: (path, id, body, username) =>
       asPerson('PATCH', `${path}/${id}`, body, username).body as Record<string, unknown>,
     remove: (path, id, username) => void asPerson('DELETE', `${path}/${id}`, undefined, username),
+    signInBrowser: (username) => sessions.open(userNamed(username).id),
+    signOutBrowser: (session) => sessions.end(session),
     changeLog: () => rows(changesPath),
     faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
     stop: () =>
