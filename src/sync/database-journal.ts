@@ -1,13 +1,22 @@
 import { Any, type DataSource, type EntityManager, In, type Repository } from 'typeorm';
 import { type AnyRow } from '../core/model/define-model';
 import { type Change } from '../core/plan/plan-object';
-import { type Remembered } from '../core/plan/plan-target';
+import { type Remembered, type Unsettled } from '../core/plan/plan-target';
 import { syncChange } from '../models/sync-change.model';
 import { type FieldOrigin, syncLink } from '../models/sync-link.model';
+import { syncRun } from '../models/sync-run.model';
 import { type Journal, type Memory, type Planned, type Settlement, type Unread } from './engine/journal';
+import { revived } from './stored-lines';
 
 const ROWS_AT_ONCE = 500;
 const FLUSH_MS = 200;
+const BROKEN_RUNS_KEPT_IN_MIND = 20;
+
+/** A line of a plan of which nobody noted what became of it. */
+interface OpenLine extends Unsettled {
+  readonly target: string;
+  readonly key: string;
+}
 
 /** The journal of one run in our database. What a run notes on its way is stored in the background, in order. */
 export class DatabaseJournal implements Journal {
@@ -17,6 +26,7 @@ export class DatabaseJournal implements Journal {
   private storing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private broken: Error | undefined;
+  private leftOpen: Promise<readonly OpenLine[]> | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -45,6 +55,30 @@ export class DatabaseJournal implements Journal {
       select: { key: true } as never,
     });
     return new Set(held.map(({ key }) => String(key)));
+  }
+
+  async unsettled(target: string): Promise<ReadonlyMap<string, Unsettled>> {
+    this.leftOpen ??= this.readLeftOpen();
+    const open = (await this.leftOpen).filter((line) => line.target === target);
+    return new Map(
+      open.map(({ key, after, written }) => [key, { after: revived(after), written: revived(written) }]),
+    );
+  }
+
+  /** What the last runs that did not end well have left of their plans, where the link was not written since. */
+  private readLeftOpen(): Promise<readonly OpenLine[]> {
+    return this.dataSource.query<OpenLine[]>(
+      `SELECT DISTINCT ON (line.target, line.key) line.target, line.key, line.after, line.written
+         FROM "${syncChange.table}" AS line
+         LEFT JOIN "${syncLink.table}" AS link ON link.target = line.target AND link.key = line.key
+        WHERE line.run_id IN (SELECT id FROM "${syncRun.table}"
+                               WHERE id < $1 AND mode = 'apply' AND purpose <> 'undoing' AND status <> 'completed'
+                               ORDER BY id DESC LIMIT ${BROKEN_RUNS_KEPT_IN_MIND})
+          AND line.status IN ('planned', 'failed') AND line.action IN ('create', 'update')
+          AND line.after IS NOT NULL AND (link.id IS NULL OR coalesce(link.run_id, 0) < line.run_id)
+        ORDER BY line.target, line.key, line.run_id DESC`,
+      [this.runId],
+    );
   }
 
   async plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]> {

@@ -42,7 +42,8 @@ export async function handOn(dataSource: DataSource, from: number, to: number): 
   );
 }
 
-function revived<V extends Values | null>(values: V): V {
+/** Values as they were stored, with their pointers alive again. */
+export function revived<V extends Values | null>(values: V): V {
   return (
     values &&
     (Object.fromEntries(Object.entries(values).map(([name, value]) => [name, revivedValue(value)])) as V)

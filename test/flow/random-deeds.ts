@@ -22,6 +22,8 @@ const isTemplate = (guest: SimGuest) => guest.config.template === 1;
 const ofProxmox: Readonly<Record<string, InCluster>> = {
   renamed: ({ proxmox }, cluster, { vmid }, value) =>
     proxmox.changeGuest(cluster, vmid, { name: `named-${value % 5}` }),
+  tagged: ({ proxmox }, cluster, { vmid }, value) =>
+    proxmox.changeGuest(cluster, vmid, { tags: ['blue', 'red', 'blue;red', null][value % 4] }),
   resized: ({ proxmox }, cluster, { vmid }, value) =>
     proxmox.changeGuest(cluster, vmid, { cores: 1 + (value % 7), memoryMb: 512 * (1 + (value % 9)) }),
   stopped: ({ proxmox }, cluster, guest) => {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { DatabaseJournal } from '../../src/sync/database-journal';
 import { startNetboxSimulator } from '../../src/simulators/netbox/simulator';
 import { API, type House, openSidecar, type RunJson } from '../../src/tools/house';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from '../setup/database';
+import { death } from './death';
 import { differences, NormalNetbox } from './normal-form';
 import { changesOf, openTestHouse } from './open-house';
 import { deedsOfPeople, deedsOfProxmox, doDeed, type Edit } from './random-deeds';
@@ -28,15 +28,6 @@ const SETTINGS = {
 };
 
 jest.setTimeout(3_600_000);
-
-/** While a run is dead, nothing is noted of what it still writes. */
-const death = { hasCome: false };
-for (const name of ['settle', 'remember', 'forget', 'sighted'] as const) {
-  const real = DatabaseJournal.prototype[name] as (...all: unknown[]) => void;
-  jest.spyOn(DatabaseJournal.prototype, name).mockImplementation(function (this: unknown, ...all: unknown[]) {
-    if (!death.hasCome) real.apply(this, all);
-  } as never);
-}
 
 async function runWith(house: House, { trouble, at }: Turn): Promise<void> {
   const { proxmox, netbox } = house;

@@ -57,3 +57,11 @@ test('cards are found across gaps, with the addresses that cloud-init or the con
     cardsOf('lxc', { net1: 'name=eth1,hwaddr=BC:24:11:00:00:03,ip=dhcp,ip6=2001:db8::5/64' }),
   ).toMatchObject([{ slot: 'net1', name: 'eth1', addresses: ['2001:db8::5/64'] }]);
 });
+
+test.each([
+  'e1000', 'e1000-82540em', 'e1000-82544gc', 'e1000-82545em', 'e1000e', 'i82551', 'i82557b', 'i82559er', 'ne2k_isa',
+  'ne2k_pci', 'pcnet', 'rtl8139', 'virtio', 'vmxnet3',
+])('the MAC address of a card of the model %s is found (defect 17)', (model) => {
+  const [card] = cardsOf('qemu', { net0: `${model}=BC:24:11:00:00:02,bridge=vmbr1` });
+  expect(card).toMatchObject({ model, mac: 'BC:24:11:00:00:02' });
+}); // prettier-ignore

@@ -222,6 +222,26 @@ describe('planTarget', () => {
     expect(stillThere.changes).toMatchObject([{ key: 'new', action: 'conflict' }]);
   });
 
+  it('takes for its own what an earlier run may have written and could not note, and for a person’s what that did not write', () => {
+    const input = {
+      actual: [there(1, { name: 'written', role: 'by hand' })],
+      rules: { name: 'theirs', role: 'theirs' } as const,
+      unsettled: new Map([
+        ['a', { after: { name: 'written', role: 'x' }, written: { name: 'written', role: 'x' } }],
+      ]),
+    };
+    const desired = [wanted('a', { name: 'newer', role: 'y' })];
+    const linked = plan({ ...input, desired, remembered: [memory('a', 1, { name: 'old', role: 'w' })] });
+    expect(linked.changes).toMatchObject([{ action: 'update', after: { name: 'newer' } }]);
+    expect(Object.keys(linked.changes[0].after!)).toEqual(['name']);
+    const forgotten = plan({
+      ...input,
+      desired: [{ ...desired[0], scope: { place: 7 } }],
+      adoptBy: [() => 'x'],
+    });
+    expect(forgotten.changes).toMatchObject([{ action: 'update', id: 1, after: { name: 'newer' } }]);
+  });
+
   it('does not delete with its former key what was handed over, however it was', () => {
     const input = {
       desired: [wanted('new', { name: 'x' })],

@@ -10,7 +10,7 @@ import {
   type Rules,
 } from './plan-object';
 import { type GoneObject, planDelete } from './plan-gone';
-import { same, type Values } from './value';
+import { same, sameMembers, type Values } from './value';
 
 /** What we know of an object from earlier: which one it is in the target, and what we last wrote there. */
 export interface Remembered {
@@ -38,10 +38,20 @@ export function sidesOf(mark: AnyMark): TwoSidedMark {
   return typeof mark === 'function' ? { wanted: mark, actual: mark } : mark;
 }
 
+/** A write of an earlier run of which it is not known whether it was done: the run was stopped, or the answer was lost. */
+export interface Unsettled {
+  /** What was to be written. */
+  readonly after: Values;
+  /** What would have been remembered then. */
+  readonly written: Values;
+}
+
 export interface TargetPlanInput {
   readonly desired: readonly Desired[];
   readonly actual: readonly Actual[];
   readonly remembered: readonly Remembered[];
+  /** By key. */
+  readonly unsettled?: ReadonlyMap<string, Unsettled>;
   readonly rules: Rules;
   /** Marks that prove that an object is the wanted one, strongest first. */
   readonly adoptBy: readonly AnyMark[];
@@ -103,9 +113,9 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
     const linked = memory && byId.get(memory.id);
     const change =
       wanted.self !== undefined
-        ? planSelf(wanted, byId, memory, input.rules)
+        ? planSelf(wanted, byId, memory, input)
         : linked
-          ? planLinked(wanted, linked, memory, input.rules)
+          ? planLinked(wanted, linked, memory, input)
           : planUnlinked(wanted, memory, {
               input,
               adoptable,
@@ -139,7 +149,7 @@ export function planTarget(input: TargetPlanInput): TargetPlan {
   return { changes, unchanged, missing };
 }
 
-function planLinked(wanted: Desired, actual: Actual, memory: Remembered, rules: Rules): Change {
+function planLinked(wanted: Desired, actual: Actual, memory: Remembered, input: TargetPlanInput): Change {
   if (wanted.proof && memory.proof && wanted.proof !== memory.proof) {
     return conflict(
       wanted,
@@ -148,7 +158,20 @@ function planLinked(wanted: Desired, actual: Actual, memory: Remembered, rules: 
         'Delete its sync link to let the new one take its place.',
     );
   }
-  return planUpdate(wanted, actual, memory.written, rules);
+  return planUpdate(wanted, actual, lastWritten(wanted.key, actual, memory.written, input), input.rules);
+}
+
+/** What we last wrote: a write that was not noted counts where the object holds what it was to write. */
+function lastWritten(key: string, actual: Actual, noted: Values, { unsettled }: TargetPlanInput): Values {
+  const unsure = unsettled?.get(key);
+  if (!unsure) return noted;
+  const done = Object.keys(unsure.after).filter((name) =>
+    sameMembers(actual.values[name], unsure.after[name]),
+  );
+  return {
+    ...noted,
+    ...Object.fromEntries(done.map((name) => [name, unsure.written[name] ?? unsure.after[name]])),
+  };
 }
 
 function isOurs({ action }: Change): boolean {
@@ -165,11 +188,12 @@ function planSelf(
   wanted: Desired,
   byId: ReadonlyMap<number, Actual>,
   memory: Remembered | undefined,
-  rules: Rules,
+  input: TargetPlanInput,
 ): Change {
   const actual = typeof wanted.self === 'number' ? byId.get(wanted.self) : undefined;
   if (!actual) return planCompletion(wanted);
-  return planUpdate(wanted, actual, memory?.id === actual.id ? memory.written : {}, rules);
+  const noted = memory?.id === actual.id ? memory.written : {};
+  return planUpdate(wanted, actual, lastWritten(wanted.key, actual, noted, input), input.rules);
 }
 
 interface Unlinked {
@@ -226,7 +250,15 @@ function planUnlinked(wanted: Desired, memory: Remembered | undefined, known: Un
           'which one is meant cannot be told.',
       );
     }
-    if (found.length === 1) return planUpdate(wanted, found[0], {}, input.rules, 'Adopted.');
+    if (found.length === 1) {
+      return planUpdate(
+        wanted,
+        found[0],
+        lastWritten(wanted.key, found[0], {}, input),
+        input.rules,
+        'Adopted.',
+      );
+    }
   }
   for (const [position, mark] of input.blockedBy.entries()) {
     const [obstacle] = lookUp(blocking[position], sidesOf(mark).wanted, marks).filter((one) =>

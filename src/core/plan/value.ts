@@ -50,6 +50,13 @@ export function same(left: unknown, right: unknown): boolean {
   return left === right;
 }
 
+/** Equality of values of which lists have no order. */
+export function sameMembers(left: unknown, right: unknown): boolean {
+  if (!Array.isArray(left) || !Array.isArray(right)) return same(left, right);
+  const others = right as unknown[];
+  return left.length === right.length && left.every((one) => others.some((other) => same(one, other)));
+}
+
 function timeOf(value: unknown): number {
   return value instanceof Date ? value.getTime() : new Date(String(value)).getTime();
 }

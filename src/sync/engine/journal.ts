@@ -1,5 +1,5 @@
 import { type Change } from '../../core/plan/plan-object';
-import { type Remembered } from '../../core/plan/plan-target';
+import { type Remembered, type Unsettled } from '../../core/plan/plan-target';
 
 /** A line of the plan that has its row in the journal. */
 export interface Planned {
@@ -50,6 +50,8 @@ export interface Journal {
   approved(target: string): Promise<ReadonlySet<string>>;
   /** All links of a target, or those of some keys. */
   remembered(target: string, keys?: readonly string[]): Promise<readonly Remembered[]>;
+  /** Writes of earlier runs of which it is not known whether they were done, by key; where links were not written since. */
+  unsettled(target: string): Promise<ReadonlyMap<string, Unsettled>>;
   plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;
   unread(stage: string, failures: readonly Unread[]): Promise<void>;
   settle(settlement: Settlement): void;

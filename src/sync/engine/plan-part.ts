@@ -13,7 +13,12 @@ import {
 } from 'rxjs';
 import { asError, ProxboxError } from '../../core/errors/errors';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
-import { planTarget, type TargetPlan, type TargetPlanInput } from '../../core/plan/plan-target';
+import {
+  planTarget,
+  type TargetPlan,
+  type TargetPlanInput,
+  type Unsettled,
+} from '../../core/plan/plan-target';
 import { refTo, type Values } from '../../core/plan/value';
 import { type Source } from '../source/source';
 import { type Counts } from './counts';
@@ -83,7 +88,7 @@ function planReadings(
       const keys = target.isLog ? desired.map(({ key }) => key) : undefined;
       return from(memoriesOf(state, target, keys));
     }),
-    concatMap(([remembered, approved]) => {
+    concatMap(({ remembered, approved, unsettled }) => {
       const farewell = new Farewell(state, target, remembered, approved);
       return state
         .adapter(target)
@@ -96,6 +101,7 @@ function planReadings(
               desired,
               actual,
               remembered,
+              unsettled,
               rules: target.rules,
               adoptBy: target.adoptBy,
               blockedBy: target.blockedBy,
@@ -130,8 +136,21 @@ function pointAtRest(
   }
 }
 
-async function memoriesOf({ input: { journal } }: RunState, target: Target, keys?: readonly string[]) {
-  return Promise.all([journal.remembered(target.name, keys), journal.approved(target.name)]);
+async function memoriesOf(
+  { input: { journal }, identities }: RunState,
+  target: Target,
+  keys?: readonly string[],
+) {
+  const [remembered, approved, unsettled] = await Promise.all([
+    journal.remembered(target.name, keys),
+    journal.approved(target.name),
+    target.isLog ? new Map<string, Unsettled>() : journal.unsettled(target.name),
+  ]);
+  const entries = [...unsettled].map(([key, { after, written }]): [string, Unsettled] => [
+    key,
+    { after: identities.resolve(after), written: identities.resolve(written) },
+  ]);
+  return { remembered, approved, unsettled: new Map(entries) };
 }
 
 async function noteUnread(
