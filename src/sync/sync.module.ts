@@ -47,6 +47,7 @@ export class SyncModule {
         { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
         { provide: EndpointWatch, useValue: new EndpointWatch(checks) },
+        { provide: DriftReport, useValue: drift },
       ],
       exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointWatch, DriftReport],
     };
