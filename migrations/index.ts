@@ -17,6 +17,7 @@ import { LargeLists1795599152044 } from './0011-large-lists';
 import { FollowUps1795601000000 } from './0013-follow-ups';
 import { Provenance1795602000000 } from './0014-provenance';
 import { DriftReport1795604000000 } from './0019-drift-report';
+import { AutomaticResumption1795604100000 } from './0019-automatic-resumption';
 import { EndpointRoles1795605000000 } from './0020-endpoint-roles';
 import { Decisions1795610000000 } from './0021-decisions';
 import { InsideNetbox1795622000000 } from './0022-inside-netbox';
@@ -38,6 +39,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   FollowUps1795601000000,
   Provenance1795602000000,
   DriftReport1795604000000,
+  AutomaticResumption1795604100000,
   EndpointRoles1795605000000,
   Decisions1795610000000,
   InsideNetbox1795622000000,

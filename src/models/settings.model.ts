@@ -66,6 +66,10 @@ export const settings = defineModel({
       max: 8760,
       help: 'Hours from one plan that looks for drift to the next; 0 looks only when somebody asks.',
     }),
+    resumeAutomatically: bool({
+      default: true,
+      help: 'A run whose worker died is gone on with from its stored plan by itself, once.',
+    }),
     ...syncSettings,
   },
   identity: ['singletonKey'],
@@ -74,7 +78,7 @@ export const settings = defineModel({
     'Sync Settings': ['useGuestAgentInterfaceName', 'proxboxFetchMaxConcurrency', 'ignoreIpv6LinkLocalAddresses', 'backendLogFilePath'], // prettier-ignore
     'NetBox Integration': ['netboxMaxConcurrent', 'netboxMaxRetries', 'netboxRetryDelay', 'netboxGetCacheTtl', 'bulkBatchSize', 'bulkBatchDelayMs', 'vmSyncMaxConcurrency', 'customFieldsRequestDelay', 'netboxTimeout', 'netboxWriteConcurrency'], // prettier-ignore
     'SSRF Protection': ['ssrfProtectionEnabled', 'allowPrivateIps', 'additionalAllowedIpRanges', 'explicitlyBlockedIpRanges'], // prettier-ignore
-    Runs: ['driftReportHours'],
+    Runs: ['driftReportHours', 'resumeAutomatically'],
     ...namesOf(syncSettingCards),
   },
   brief: [],

@@ -47,6 +47,15 @@ export class RunEvents {
     await this.add(runId, (await this.lastOf(runId)) + 1, [event]);
   }
 
+  /** Whether a run has told an event of that type. */
+  async hasTold(runId: number, type: SyncEvent['type']): Promise<boolean> {
+    const [{ told }] = await this.dataSource.query<{ told: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM "${TABLE}" WHERE run_id = $1 AND events @> $2::jsonb) AS told`,
+      [runId, JSON.stringify([{ type }])],
+    );
+    return told;
+  }
+
   /** The events after the one with this id, some at a time. */
   async after(runId: number, lastId: number): Promise<readonly Numbered[]> {
     const rows = await this.dataSource

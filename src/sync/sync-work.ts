@@ -10,6 +10,7 @@ import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
 import { type SyncRun } from '../models/sync-run.model';
+import { type AutomaticResumption } from './automatic-resumption';
 import { NONE } from './engine/counts';
 import { type Finished, type SyncEvent } from './engine/event';
 import { runToEnd } from './engine/run-to-end';
@@ -36,6 +37,7 @@ export interface WorkParts {
   readonly runs: RunRows;
   /** Puts into NetBox what no stage makes; asks nothing of it while there is nothing to do. */
   readonly bootstrap?: () => Promise<void>;
+  readonly resumption: AutomaticResumption;
 }
 
 /** The work of a sync job, from its turn to its end: one run, or more when the program was stopped on the way. */
@@ -99,8 +101,20 @@ export class SyncWork implements JobKind {
     const status = endStatusOf(why);
     const hasEnded = await this.parts.runs.end(id, { status, error: sentence, finished: new Date() });
     if (!hasEnded) return;
-    const end = { status, message: sentence, counts: NONE, results: [] };
+    const next = why === 'died' ? await this.resume(id, sentence) : undefined;
+    const message = next ?? sentence;
+    const end = { status, message, counts: NONE, results: [] };
     await this.parts.events.addLast(id, { type: 'run-finished', runId: id, ...end });
+  }
+
+  /** Goes on with a run that died, where that is wanted; gives what there is to say of it. */
+  private async resume(id: number, sentence: string): Promise<string | undefined> {
+    const { runs, resumption } = this.parts;
+    const next = await resumption.after(await runs.get(id));
+    if (!next) return undefined;
+    const error = `${sentence} Run ${next.id} goes on with it.`;
+    await runs.table().update(id, { error });
+    return error;
   }
 
   /** The run that waits for this job, or a new one: of a schedule, or after the program was stopped on the way. */

@@ -8,9 +8,11 @@ import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Outbox } from '../webhooks/outbox';
+import { AutomaticResumption } from './automatic-resumption';
 import { knownClusters } from './cluster-names';
 import { isInSight } from './endpoint-sight';
 import { type Stage } from './engine/stage';
+import { FollowUps } from './follow-ups';
 import { GiveWay, Joined } from './give-way';
 import { type RunEvents } from './run-events';
 import { isOpen, RunRows } from './run-rows';
@@ -44,11 +46,12 @@ export class SyncService {
   private jobs: Jobs | undefined;
 
   constructor(private readonly parts: SyncParts) {
-    const { dataSource, book, outbox, stages } = parts;
+    const { dataSource, book, events, outbox, stages } = parts;
     this.orders = new SyncOrders(dataSource, book, stages);
     this.runs = new RunRows(dataSource, outbox);
     this.others = new GiveWay(this.runs, book);
-    this.work = new SyncWork({ ...parts, orders: this.orders, runs: this.runs });
+    const resumption = new AutomaticResumption(book, events, new FollowUps(this, dataSource));
+    this.work = new SyncWork({ ...parts, orders: this.orders, runs: this.runs, resumption });
   }
 
   /** The queue knows its handlers before it can be used, so it comes afterwards. */
@@ -131,7 +134,7 @@ export class SyncService {
   async cancel(runId: number, by: string): Promise<SyncRun> {
     const run = await this.get(runId);
     if (!isOpen(run)) throw new Refused(`Sync run ${runId} has ended already.`, { status: 409 });
-    if (run.job === null) await this.work.endRun(runId, { why: 'died', sentence: 'Its job is gone.' });
+    if (run.job === null) await this.work.endRun(runId, { why: 'broke', sentence: 'Its job is gone.' });
     else await this.queue.cancel(run.job, by);
     return this.get(runId);
   }

@@ -28,15 +28,21 @@ describe.each(queues)('with a queue on $queue', ({ queue }) => {
     await Promise.all(plant.workers.splice(0).map((worker) => worker.kill()));
   });
 
-  test('a worker that is killed in the middle is noticed, its run is marked, and the next one does the rest', async () => {
+  test('a worker that is killed in the middle is noticed, and its run is gone on with from its plan, once', async () => {
     const worker = await plant.addWorker();
     const { run, job } = await plant.startAndMeet();
+    await plant.planIsTold(run);
     await worker.kill();
+    await plant.speedUp();
     await plant.addWorker();
     expect(await plant.ended(job)).toMatchObject({ status: { value: 'errored' } });
     const marked = await plant.run(run);
     expect(marked.status.value).toBe('failed');
-    expect(marked.error).toContain('died');
+    const [next, ...others] = await plant.followers(run);
+    expect(others).toEqual([]);
+    expect(marked.error).toMatch(new RegExp(`died .*\\. Run ${next.id} goes on with it\\.$`));
+    expect(next.purpose.value).toBe('resumption');
+    expect(await plant.ended(next.job.id)).toMatchObject({ status: { value: 'completed' }, error: '' });
     await plant.isAtRest();
     await plant.isWhole();
   });

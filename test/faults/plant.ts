@@ -9,6 +9,7 @@ import { openProgram, type Program } from '../../src/program';
 import { type NetboxSimulator, startNetboxSimulator } from '../../src/simulators/netbox/simulator';
 import { type ProxmoxSimulator, startProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
 import { addEndpoint, API, apiOf, configOfHouse, type RunJson } from '../../src/tools/house';
+import { RunEvents } from '../../src/sync/run-events';
 import { createWeb } from '../../src/web';
 import { until } from '../flow/watching';
 import { Line } from '../setup/line';
@@ -24,6 +25,11 @@ export interface JobJson {
   error: string;
   started: string | null;
   completed: string | null;
+}
+
+export interface FollowerJson extends RunJson {
+  purpose: { value: string };
+  job: { id: number };
 }
 
 /**
@@ -109,6 +115,18 @@ export class Plant {
     return started;
   }
 
+  /** Waits until whoever asks for it is told that the whole plan of a run is stored. */
+  async planIsTold(run: number): Promise<void> {
+    const events = new RunEvents(this.program.dataSource);
+    await until(() => events.hasTold(run, 'plan-stored'), `The plan of run ${run} is not told.`, 60);
+  }
+
+  /** The runs that follow another one. */
+  async followers(run: number): Promise<FollowerJson[]> {
+    const { data } = await this.api.get<{ results: FollowerJson[] }>(`${API}/sync/runs/?origin_id=${run}`);
+    return data.results;
+  }
+
   async job(id: number): Promise<JobJson> {
     return (await this.api.get<JobJson>(`${API}/jobs/${id}/`)).data;
   }
@@ -130,8 +148,14 @@ export class Plant {
   /** Every job and run has ended, nobody speaks with NetBox any more, and nothing is there twice. */
   async isAtRest(): Promise<void> {
     for (const path of ['jobs', 'sync/runs']) {
-      const { data } = await this.api.get<{ count: number }>(`${API}/${path}/?status=pending&status=running`);
-      if (data.count > 0) throw new Error(`${data.count} of ${path} are still open.`);
+      const isDone = async () => {
+        const { status, data } = await this.api.get<{ count: number }>(
+          `${API}/${path}/?status=pending&status=running`,
+        );
+        return status === 200 && data.count === 0;
+      };
+      // What is gone on with by itself has its time.
+      await until(isDone, `Some of ${path} are still open.`, 60);
     }
     await until(() => this.toNetbox.connections === 0, 'Somebody still speaks with NetBox.', 20);
     for (const path of ['virtualization/virtual-machines', 'dcim/devices', 'virtualization/clusters']) {

@@ -27,7 +27,7 @@ let house: House;
 beforeAll(async () => {
   const users = [
     { username: 'admin', password: 'admin', superuser: true },
-    { username: 'sync', password: 'sync' },
+    { username: 'sync', password: 'sync', superuser: false },
   ];
   const tokens = [
     { username: 'admin', token: READER, writeEnabled: false },

@@ -12,9 +12,9 @@ export class JobStopped extends Error {
   }
 }
 
-/** Why a job ended without its handler having ended it: it was stopped, or its worker `died` on the way. */
+/** Why a job ended without its handler having ended it: it was stopped, its worker `died` on the way, or its work `broke`. */
 export interface EndReason {
-  readonly why: StopCause | 'died';
+  readonly why: StopCause | 'died' | 'broke';
   readonly sentence: string;
 }
 

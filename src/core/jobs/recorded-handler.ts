@@ -38,7 +38,7 @@ export class RecordedHandler implements JobHandler<RowedJob> {
       await end(await this.kindOf(job).run(job, { signal, log: (...line) => log.add(...line), end }));
     } catch (error) {
       if (!signal.aborted) this.logger.error(`Job ${id} (${job.name}) broke: ${messageOf(error)}`);
-      const why = signal.aborted ? stopReason(signal) : { why: 'died' as const, message: messageOf(error) };
+      const why = signal.aborted ? stopReason(signal) : { why: 'broke' as const, message: messageOf(error) };
       await this.tell(job, { why: why.why, sentence: why.message });
       await end(endOf(why));
     }
