@@ -1,4 +1,5 @@
 import { type MenuSection } from '../core/pages/menu';
+import { proxmoxCluster } from '../models/proxmox-cluster.model';
 import { PAGES } from '../core/pages/page-address';
 
 /** The sections of the sidebar in their order; models add themselves by the name of a section. */
@@ -6,7 +7,10 @@ export const menuSections: readonly MenuSection[] = [
   {
     label: 'Overview',
     icon: 'mdi-view-dashboard-outline',
-    entries: [{ label: 'Homepage', href: `${PAGES}/` }],
+    entries: [
+      { label: 'Homepage', href: `${PAGES}/` },
+      { label: 'Dashboard', href: `${PAGES}/dashboard/`, needs: `view ${proxmoxCluster.name}` },
+    ],
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
   { label: 'Data Protection', icon: 'mdi-backup-restore', entries: [] },

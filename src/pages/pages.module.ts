@@ -3,6 +3,7 @@ import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
+import { DashboardController } from './dashboard.controller';
 import { EndpointStatusController } from './endpoint-status.controller';
 import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
@@ -50,7 +51,13 @@ export class PagesModule {
         {
           module: OwnPagesModule,
           imports,
-          controllers: [HomeController, ScheduleController, SyncRunController, JobController],
+          controllers: [
+            HomeController,
+            DashboardController,
+            ScheduleController,
+            SyncRunController,
+            JobController,
+          ],
           providers: [modelPagesProvider, starter, ...services],
         },
       ],
