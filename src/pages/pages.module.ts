@@ -3,6 +3,7 @@ import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
+import { AboutController } from './about.controller';
 import { DashboardController } from './dashboard.controller';
 import { EndpointStatusController } from './endpoint-status.controller';
 import { FollowUpController } from './follow-up.controller';
@@ -54,6 +55,7 @@ export class PagesModule {
           controllers: [
             HomeController,
             DashboardController,
+            AboutController,
             ScheduleController,
             SyncRunController,
             JobController,

@@ -164,6 +164,7 @@ async function open(path: string): Promise<void> {
 const OWN_PAGES = [
   ['home', '/'],
   ['dashboard', '/dashboard/'],
+  ['about', '/about/'],
 ] as const;
 
 function watchProblems(): void {
