@@ -1,4 +1,6 @@
 import { type MenuSection } from '../core/pages/menu';
+import { proxmoxCluster } from '../models/proxmox-cluster.model';
+import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { PAGES } from '../core/pages/page-address';
 
 /** The sections of the sidebar in their order; models add themselves by the name of a section. */
@@ -6,7 +8,11 @@ export const menuSections: readonly MenuSection[] = [
   {
     label: 'Overview',
     icon: 'mdi-view-dashboard-outline',
-    entries: [{ label: 'Homepage', href: `${PAGES}/` }],
+    entries: [
+      { label: 'Homepage', href: `${PAGES}/` },
+      { label: 'Dashboard', href: `${PAGES}/dashboard/`, needs: `view ${proxmoxCluster.name}` },
+      { label: 'About', href: `${PAGES}/about/`, needs: `view ${proxmoxEndpoint.name}` },
+    ],
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
   { label: 'Data Protection', icon: 'mdi-backup-restore', entries: [] },

@@ -3,6 +3,8 @@ import { type AnyModel } from '../core/model/define-model';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { syncRun } from '../models/sync-run.model';
+import { AboutController } from './about.controller';
+import { DashboardController } from './dashboard.controller';
 import { EndpointStatusController } from './endpoint-status.controller';
 import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
@@ -50,7 +52,14 @@ export class PagesModule {
         {
           module: OwnPagesModule,
           imports,
-          controllers: [HomeController, ScheduleController, SyncRunController, JobController],
+          controllers: [
+            HomeController,
+            DashboardController,
+            AboutController,
+            ScheduleController,
+            SyncRunController,
+            JobController,
+          ],
           providers: [modelPagesProvider, starter, ...services],
         },
       ],

@@ -161,7 +161,11 @@ async function open(path: string): Promise<void> {
 }
 
 /** The pages about no single model; all of them work before there is anything, too. */
-const OWN_PAGES = [['home', '/']] as const;
+const OWN_PAGES = [
+  ['home', '/'],
+  ['dashboard', '/dashboard/'],
+  ['about', '/about/'],
+] as const;
 
 function watchProblems(): void {
   beforeEach(() => {

@@ -1,0 +1,53 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { DataSource } from 'typeorm';
+import { version } from '../config/version';
+import { Needs } from '../core/access/needs';
+import { detailPath, PAGES } from '../core/pages/page-address';
+import { renderPage } from '../core/pages/render';
+import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
+import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { bugReport } from './bug-report';
+
+/** Which versions are at work, and a text for bug reports. */
+@Controller(`${PAGES}/about`)
+export class AboutController {
+  constructor(private readonly dataSource: DataSource) {}
+
+  @Get()
+  @Needs(`view ${proxmoxEndpoint.name}`)
+  async show(@Res() response: Response): Promise<void> {
+    const order = { id: 'ASC' } as const;
+    const [netbox, proxmox, [run], [{ server_version: postgres }]] = await Promise.all([
+      this.dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name).find({ order }),
+      this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({ order }),
+      this.dataSource.getRepository<SyncRun>(syncRun.name).find({ order: { id: 'DESC' }, take: 1 }),
+      this.dataSource.query<[{ server_version: string }]>('SHOW server_version'),
+    ]);
+    const program = { sidecar: version, node: process.version, system: `${process.platform} ${process.arch}`, postgres }; // prettier-ignore
+    const nothing = () => '';
+    await renderPage(response, 'about/about.njk', {
+      title: 'About',
+      program,
+      endpoints: [
+        ...netbox.map((row) => ({
+          kind: 'NetBox',
+          name: netboxEndpoint.display(row, nothing),
+          href: detailPath(netboxEndpoint, row.id),
+        })),
+        ...proxmox.map((row) => ({
+          kind: 'Proxmox VE',
+          name: proxmoxEndpoint.display(row, nothing),
+          href: detailPath(proxmoxEndpoint, row.id),
+        })),
+      ],
+      report: bugReport({
+        ...program,
+        netbox: netbox.length,
+        proxmox: proxmox.map((row) => row.version),
+        ...(run && { latestRun: { mode: run.mode, status: run.status, stages: run.stages.length } }),
+      }),
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { DataSource } from 'typeorm';
+import { Needs } from '../core/access/needs';
+import { detailPath, listPath, PAGES } from '../core/pages/page-address';
+import { renderPage } from '../core/pages/render';
+import { proxmoxCluster } from '../models/proxmox-cluster.model';
+import { vmBackup } from '../models/vm-backup.model';
+import { vmSnapshot } from '../models/vm-snapshot.model';
+import { dashboardFacts } from './dashboard-facts';
+import { dashboardView, OLD_SNAPSHOT_DAYS, RECENT_DAYS } from './dashboard-view';
+import { barsOf, CHART, linePoints } from './small-chart';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** How the clusters are, as far as the last sync has told: answers from our own tables, and nothing is asked for them. */
+@Controller(`${PAGES}/dashboard`)
+export class DashboardController {
+  constructor(private readonly dataSource: DataSource) {}
+
+  @Get()
+  @Needs(`view ${proxmoxCluster.name}`)
+  async show(@Res() response: Response): Promise<void> {
+    const now = new Date();
+    const oldFrom = new Date(now.getTime() - OLD_SNAPSHOT_DAYS * DAY_MS);
+    const clusters = dashboardView(await dashboardFacts(this.dataSource, oldFrom), now);
+    await renderPage(response, 'dashboard/dashboard.njk', {
+      title: 'Proxmox Dashboard',
+      chart: CHART,
+      recentDays: RECENT_DAYS,
+      oldDays: OLD_SNAPSHOT_DAYS,
+      backupsHref: listPath(vmBackup),
+      clustersHref: listPath(proxmoxCluster),
+      clusters: clusters.map((cluster) => ({
+        ...cluster,
+        href: detailPath(proxmoxCluster, cluster.id),
+        line: linePoints(cluster.growth.map(({ bytes }) => bytes)),
+        bars: barsOf(cluster.ages.map(({ count }) => count)),
+        oldSnapshots: cluster.oldSnapshots.map((one) => ({ ...one, href: detailPath(vmSnapshot, one.id) })),
+      })),
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { type TestDatabase } from '../../src/core/database/test-database';
+import { proxmoxCluster } from '../../src/models/proxmox-cluster.model';
+import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
+import { proxmoxNode } from '../../src/models/proxmox-node.model';
+import { syncLink } from '../../src/models/sync-link.model';
+import { vmBackup } from '../../src/models/vm-backup.model';
+import { vmSnapshot } from '../../src/models/vm-snapshot.model';
+import { dashboardFacts } from '../../src/pages/dashboard-facts';
+import { freshDatabase } from '../setup/database';
+import { type PagesApp, startPages } from './pages-app';
+import { Visitor } from './visitor';
+
+const OLD = new Date('2020-05-01T00:00:00Z');
+
+let database: TestDatabase;
+let pages: PagesApp;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  pages = await startPages(database.url);
+});
+afterAll(async () => {
+  await pages?.close();
+  await database?.drop();
+});
+
+async function insert(name: string, values: object): Promise<number> {
+  const { identifiers } = await pages.dataSource.getRepository(name).insert(values as never);
+  return Number(identifiers[0].id);
+}
+
+function link(target: string, key: string, objectId: number, written: object = {}): Promise<number> {
+  return insert(syncLink.name, { target, key, objectId, written, firstSeen: OLD, lastSeen: OLD });
+}
+
+test('clusters are told apart, and what a node does not tell makes the sum unknown', async () => {
+  const endpoint = await insert(proxmoxEndpoint.name, { name: 'lab', domain: 'lab.example' });
+  const lab = await insert(proxmoxCluster.name, { endpoint, name: 'lab', quorate: true });
+  await insert(proxmoxCluster.name, { endpoint, name: 'by hand' });
+  await link('proxmox-cluster', 'cluster/lab', lab);
+  const node = { endpoint, proxmoxCluster: lab, maxCpu: 8, maxMemory: 1024 };
+  await insert(proxmoxNode.name, { ...node, name: 'a', online: true, memoryUsage: 512 });
+  await insert(proxmoxNode.name, { ...node, name: 'b' });
+  const guest = { vmType: 'qemu', proxmoxStatus: 'running', vcpus: 4, memory: 2048 };
+  await link('virtual-machine', 'cluster/lab/guest/100', 7, { ...guest, name: 'web' });
+  await link('virtual-machine', 'cluster/lab/guest/101', 8, { ...guest, name: 'db' });
+  await insert(vmBackup.name, {
+    virtualMachine: 7,
+    volumeId: 'one',
+    vmid: 100,
+    size: 3_000_000_000,
+    creationTime: OLD,
+  });
+  await insert(vmBackup.name, {
+    virtualMachine: 7,
+    volumeId: 'two',
+    vmid: 100,
+    size: 2_000_000_000,
+    creationTime: new Date(),
+  });
+  await insert(vmSnapshot.name, { virtualMachine: 8, name: 'before', vmid: 101, node: 'a', snaptime: OLD });
+
+  const facts = await dashboardFacts(pages.dataSource, new Date('2021-01-01T00:00:00Z'));
+  expect(facts.clusters).toMatchObject([
+    { name: 'by hand', key: null, nodes: 0, cpus: null },
+    { name: 'lab', key: 'cluster/lab', nodes: 2, online: 1, cpus: 16, memory: 2048, memoryUsed: null },
+  ]);
+  expect(facts.guests).toEqual([
+    { cluster: 'cluster/lab', type: 'qemu', state: 'running', count: 2, vcpus: 8, memory: 4096 },
+  ]);
+  expect(facts.backups.map(({ name, latest }) => [name, latest === null])).toEqual([
+    ['db', true],
+    ['web', false],
+  ]);
+  expect(facts.growth.map(({ bytes }) => bytes)).toEqual([3_000_000_000, 2_000_000_000]);
+  expect(facts.snapshots).toMatchObject([{ machine: 'db', name: 'before', taken: OLD, count: 1 }]);
+});
+
+test('the page says what is unknown, and who has no backup', async () => {
+  const visitor = new Visitor(pages.app.getHttpServer() as never);
+  await visitor.signIn();
+  const { status, text } = await visitor.get('/plugins/proxbox/dashboard/');
+  expect(status).toBe(200);
+  expect(text).toContain('1 of 2');
+  expect(text).toMatch(/>db<\/a>: never/);
+  expect(text).toMatch(/Storage in use<\/span><span>unknown/);
+  expect(text).not.toMatch(/ style=/);
+});
