@@ -43,7 +43,7 @@ function ownedField(
 ): OwnedField {
   const isCustom = shape === 'custom';
   const label = isCustom ? customLabel(wire) : (LABELS[name] ?? humanize(name));
-  return { name: wire, label, isCustom, isKept: rule === 'ours', origin };
+  return { name: wire, label, isCustom, isKept: rule === 'ours' || rule === 'always', origin };
 }
 
 function customLabel(name: string): string {
