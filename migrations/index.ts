@@ -9,18 +9,18 @@ import { TableColumns1795580400000 } from './0006-table-columns';
 import { TwelveModels1795581348665 } from './0007-twelve-models';
 import { RetentionAndProtection1795590000000 } from './0008-retention-and-protection';
 import { Settings1795597431174 } from './0009-settings';
-import { Jobs1795598164006 } from './0010-jobs';
-import { Webhooks1795600800000 } from './0015-webhooks';
-import { Access1795597799637 } from './0017-access';
-import { LargeLists1795599152044 } from './0011-large-lists';
+import { Access1795597799637 } from './0010-access';
+import { Jobs1795598164006 } from './0011-jobs';
+import { LargeLists1795599152044 } from './0012-large-lists';
+import { Webhooks1795600800000 } from './0013-webhooks';
+import { FollowUps1795601000000 } from './0014-follow-ups';
+import { Provenance1795602000000 } from './0015-provenance';
+import { DriftReport1795604000000 } from './0016-drift-report';
+import { AutomaticResumption1795604100000 } from './0017-automatic-resumption';
+import { EndpointRoles1795605000000 } from './0018-endpoint-roles';
+import { Decisions1795610000000 } from './0019-decisions';
+import { InsideNetbox1795622000000 } from './0020-inside-netbox';
 
-import { FollowUps1795601000000 } from './0013-follow-ups';
-import { Provenance1795602000000 } from './0014-provenance';
-import { DriftReport1795604000000 } from './0019-drift-report';
-import { AutomaticResumption1795604100000 } from './0019-automatic-resumption';
-import { EndpointRoles1795605000000 } from './0020-endpoint-roles';
-import { Decisions1795610000000 } from './0021-decisions';
-import { InsideNetbox1795622000000 } from './0022-inside-netbox';
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
   Initial1795480055936,
@@ -32,10 +32,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   TwelveModels1795581348665,
   RetentionAndProtection1795590000000,
   Settings1795597431174,
-  Jobs1795598164006,
-  Webhooks1795600800000,
   Access1795597799637,
+  Jobs1795598164006,
   LargeLists1795599152044,
+  Webhooks1795600800000,
   FollowUps1795601000000,
   Provenance1795602000000,
   DriftReport1795604000000,
