@@ -8,6 +8,7 @@ import { renderPage } from '../core/pages/render';
 import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { isInSight } from '../sync/endpoint-sight';
 import { bugReport } from './bug-report';
 
 /** Which versions are at work, and a text for bug reports. */
@@ -19,12 +20,13 @@ export class AboutController {
   @Needs(`view ${proxmoxEndpoint.name}`)
   async show(@Res() response: Response): Promise<void> {
     const order = { id: 'ASC' } as const;
-    const [netbox, proxmox, [run], [{ server_version: postgres }]] = await Promise.all([
+    const [netbox, all, [run], [{ server_version: postgres }]] = await Promise.all([
       this.dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name).find({ order }),
       this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({ order }),
       this.dataSource.getRepository<SyncRun>(syncRun.name).find({ order: { id: 'DESC' }, take: 1 }),
       this.dataSource.query<[{ server_version: string }]>('SHOW server_version'),
     ]);
+    const proxmox = all.filter(({ id }) => isInSight(id));
     const program = { sidecar: version, node: process.version, system: `${process.platform} ${process.arch}`, postgres }; // prettier-ignore
     const nothing = () => '';
     await renderPage(response, 'about/about.njk', {

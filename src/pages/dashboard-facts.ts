@@ -1,5 +1,7 @@
 import { type DataSource } from 'typeorm';
+import { inSight } from '../core/crud/sight';
 import { proxmoxCluster } from '../models/proxmox-cluster.model';
+import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { proxmoxNode } from '../models/proxmox-node.model';
 import { replication } from '../models/replication.model';
 import { syncLink } from '../models/sync-link.model';
@@ -96,6 +98,7 @@ export async function dashboardFacts(dataSource: DataSource, oldFrom: Date): Pro
              FROM "${replication.table}" copy
              JOIN ${GUESTS} ON ${IS_GUEST} AND guest.object_id = copy.virtual_machine_id
             WHERE ${CLUSTER_OF_GUEST} = link.key) copies
+        WHERE ${inSight([proxmoxCluster, proxmoxEndpoint], proxmoxCluster, 'cluster') ?? 'true'}
         ORDER BY cluster.name, cluster.id`,
     ),
     dataSource.query<GuestFacts[]>(

@@ -208,6 +208,8 @@ test('pages name no other endpoint: home, lists, forms, schedules, tabs', async 
     '/',
     '/endpoints/proxmox/',
     `/endpoints/proxmox/${own}/`,
+    '/dashboard/',
+    '/about/',
     '/clusters/',
     '/nodes/',
     '/nodes/add/',
