@@ -20,7 +20,7 @@ export interface Gauge {
   readonly label: string;
   /** "12.0 GiB of 64.0 GiB", or "unknown". */
   readonly text: string;
-  /** 0 to 100; undefined where it is unknown. */
+  /** More than 100 where more was given than there is; undefined where it is unknown. */
   readonly percent?: number;
 }
 
@@ -113,7 +113,7 @@ function gauge(
   return {
     label,
     text: `${textOf(used)} of ${textOf(all)}`,
-    percent: Math.min(100, Math.round((used / all) * 100)),
+    percent: Math.round((used / all) * 100),
   };
 }
 
