@@ -54,8 +54,9 @@ export function paramsOf(job: Pick<Job, 'data'>): SyncParams {
   return (job.data as { proxbox_sync: { params: SyncParams } }).proxbox_sync.params;
 }
 
+/** What a job keeps; `scope` is by what people see it who are limited to some endpoints. */
 export function dataOf(params: SyncParams): Record<string, unknown> {
-  return { proxbox_sync: { params } };
+  return { scope: params.proxmox_endpoint_ids, proxbox_sync: { params } };
 }
 
 /** The data of a job whose run has ended: what each stage did, under the name that old clients know. */
@@ -65,6 +66,7 @@ export function endedData(
 ): Record<string, unknown> {
   const stages = run.results.map((payload) => ({ sync_type: typeOf(payload.stage), payload }));
   return {
+    scope: params.proxmox_endpoint_ids,
     proxbox_sync: { params, run_id: run.id, runtime_seconds: run.seconds, response: { stages } },
   };
 }

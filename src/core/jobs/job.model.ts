@@ -12,8 +12,8 @@ export const job = defineModel({
   menu: 'Sync & Operations',
   actions: ['view'],
   plain: true,
-  // Work that names none of them is for all, or about something else.
-  scope: { every: 'data', at: ['proxbox_sync', 'params', 'proxmox_endpoint_ids'] },
+  // Work that names nothing there is about everything, or about something else.
+  scope: { every: 'data', at: ['scope'] },
   fields: {
     name: text({ max: 200 }),
     kind: text({ max: 50, help: 'What does the work.' }),
@@ -37,7 +37,10 @@ export const job = defineModel({
     started: datetime({ optional: true }),
     completed: datetime({ optional: true }),
     schedule: ref('job', { optional: true, help: 'The schedule that began it.' }),
-    data: json<Record<string, unknown>>({ default: {} }),
+    data: json<Record<string, unknown>>({
+      default: {},
+      help: 'What is asked; `scope` has the ids of what it is about.',
+    }),
     jobId: text({ label: 'Job ID', max: 36, unique: true, help: 'Its name in the queue.' }),
     error: longText({ help: 'Why it did not end well.' }),
   },
