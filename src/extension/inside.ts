@@ -12,12 +12,14 @@ import { type Table } from '../core/pages/list-view';
 import { detailPath, listPath, PAGES } from '../core/pages/page-address';
 import { countText } from '../core/pages/pagination';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
+import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncChange } from '../models/sync-change.model';
 import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { type Resource } from '../sync/resources/define-resource';
 import { virtualMachine } from '../sync/resources/inventory';
 import { type Setting } from './guest-settings';
+import { endpointsBehind } from './endpoints-behind';
 import { type LiveConfig, placeOf } from './live-config';
 import { type OwnedField, ownedFields } from './owned-fields';
 
@@ -92,9 +94,11 @@ export class Inside {
     if (!this.objectTypes().includes(objectType))
       throw new NotFound(`Proxbox has nothing to do with objects of the type "${objectType}".`);
     const links = await this.linksOf(objectType, id);
+    const endpoints = await this.endpointsOf(links);
     const shelves = await this.shelvesOf(objectType, id, identity, links);
     const counted = await Promise.all(shelves.map((shelf) => this.counted(shelf)));
-    const tabs = [...(placeOf(links) ? [configTab] : []), ...counted.filter(({ count }) => count !== '0')];
+    const hasConfig = endpoints.length > 0 && placeOf(links) !== undefined;
+    const tabs = [...(hasConfig ? [configTab] : []), ...counted.filter(({ count }) => count !== '0')];
     const known = await this.dataSource
       .getRepository<NetboxObject>(netboxObject.name)
       .findOneBy({ objectType, objectId: id, ...whereSeen(this.parts.models, netboxObject) });
@@ -106,7 +110,7 @@ export class Inside {
       tabs,
       owned: ownedFields(links, this.parts.resources),
       run: await this.newestRun(links, id),
-      sync: identity.may('run') && identity.may('apply') ? syncOf(objectType, id, links) : undefined,
+      sync: identity.may('run') && identity.may('apply') ? syncOf(objectType, id, endpoints) : undefined,
     };
   }
 
@@ -118,8 +122,10 @@ export class Inside {
     identity: KnownIdentity,
   ): Promise<{ tab: InsideTab; table: Table }> {
     const links = await this.linksOf(objectType, id);
-    if (name === CONFIG_TAB && placeOf(links))
-      return { tab: configTab, table: configTable(await this.parts.config.of(links)) };
+    if (name === CONFIG_TAB && placeOf(links)) {
+      const [endpoint] = await this.endpointsOf(links);
+      return { tab: configTab, table: configTable(await this.parts.config.of(links, endpoint)) };
+    }
     const shelf = (await this.shelvesOf(objectType, id, identity, links)).find((one) => one.name === name);
     if (!shelf) throw new NotFound(`There is no tab "${name}" here.`);
     const parameters = new URLSearchParams({ per_page: String(ROWS_SHOWN) });
@@ -135,6 +141,17 @@ export class Inside {
       where: { target: In(targets), objectId: id, ...whereSeen(this.parts.models, syncLink) },
       order: { id: 'ASC' },
     });
+  }
+
+  /** The endpoints that lead to the object, as far as they are used and the person may see them. */
+  private async endpointsOf(links: readonly SyncLink[]): Promise<number[]> {
+    if (links.length === 0) return [];
+    const known = await this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({
+      select: { id: true, clusterKey: true },
+      where: { enabled: true, ...whereSeen(this.parts.models, proxmoxEndpoint) },
+      order: { id: 'ASC' },
+    });
+    return endpointsBehind(links, known);
   }
 
   private targetsOf(objectType: string): string[] {
@@ -235,12 +252,10 @@ function tabOf({ name, label, href }: Shelf): Omit<InsideTab, 'count'> {
   return { name, label, ...(href !== undefined && { href }) };
 }
 
-/** A machine is synced by itself; anything else with everything that its endpoint knows. */
-function syncOf(objectType: string, id: number, links: readonly SyncLink[]): InsideObject['sync'] {
-  if (objectType === virtualMachine.objectType) return links.length > 0 ? { netbox_vm_ids: [id] } : undefined;
-  const endpoints = links.flatMap(({ origins }) => Object.values(origins).map(({ endpoint }) => endpoint));
-  const known = [...new Set(endpoints.filter((endpoint) => endpoint !== null))];
-  return known.length > 0 ? { endpoints: known } : undefined;
+/** A machine is synced by itself; anything else with everything that its endpoints know. */
+function syncOf(objectType: string, id: number, endpoints: readonly number[]): InsideObject['sync'] {
+  if (endpoints.length === 0) return undefined;
+  return objectType === virtualMachine.objectType ? { netbox_vm_ids: [id] } : { endpoints };
 }
 
 function configTable(settings: readonly Setting[]): Table {

@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { type SyncLink, syncLink } from '../../src/models/sync-link.model';
 import { createHmac } from 'node:crypto';
 import { API, type House } from '../../src/tools/house';
 import { Visitor } from '../pages/visitor';
@@ -61,6 +62,17 @@ describe('what NetBox’s pages are told', () => {
     const { data } = await inside(`virtualization.cluster/${cluster.id}`);
     expect(data.tabs.map(({ name }) => name)).toEqual(expect.arrayContaining(['clusters', 'storage', 'snapshots', 'sync-history'])); // prettier-ignore
     expect(data.sync).toEqual({ endpoints: [expect.any(Number)] });
+  });
+
+  it('of a machine that was taken over as it was, without a write: no less', async () => {
+    const { id } = machine(house, 101);
+    const links = house.serving.program.dataSource.getRepository<SyncLink>(syncLink.name);
+    const link = await links.findOneByOrFail({ target: 'virtual-machine', objectId: id });
+    await links.update(link.id, { origins: {} });
+    const { data } = await inside(`virtualization.virtualmachine/${id}`);
+    await links.update(link.id, { origins: link.origins });
+    expect(data.tabs.map(({ name }) => name)).toContain('proxmox-config');
+    expect(data.sync).toEqual({ netbox_vm_ids: [id] });
   });
 
   it('of an object that no run has met: nothing', async () => {
