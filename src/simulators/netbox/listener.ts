@@ -140,6 +140,8 @@ export function listener(
     const path = incoming.url ?? '/';
     const striking = faults.striking(request.method, path);
     for (const fault of striking) if (fault.delayMs !== undefined) await pause(fault.delayMs);
+    // It was on its way for so long; who has hung up meanwhile is not served any more.
+    if (incoming.socket.destroyed) return;
     const fault = striking.find((one) => one.status !== undefined);
     let answer = !fault || fault.applied ? await work(request) : undefined;
     if (fault?.status === 'drop') {
