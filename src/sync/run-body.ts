@@ -12,10 +12,14 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { Invalid } from '../core/errors/errors';
 import { INT4_MAX } from '../core/model/parse';
+import { type Batch } from './batch';
 import { type RunRequest } from './sync-order';
 import { WHEN_BUSY, type WhenBusy } from './sync-params';
 
+/** As many rows as a page of a list can have. */
+const BATCH_MAX = 1000;
 const LIMIT = 'The limit is seconds, from 1 to 2000000.';
 
 /** Ids may come as text, as forms and netbox-proxbox's clients send them. */
@@ -94,6 +98,25 @@ export class RunBody extends WorkBody {
   @IsArray({ message: 'Expected a list of ids of Proxmox endpoints.' })
   @IsInt({ each: true, message: 'A valid integer is required.' })
   endpoints?: number[];
+
+  @IsOptional()
+  @IsString({ message: 'Not a valid string.' })
+  batch_object_type?: string;
+
+  @IsOptional()
+  @Ids()
+  @IsArray({ message: 'Expected a list of ids of the picked objects.' })
+  @ArrayMaxSize(BATCH_MAX, { message: `Pick at most ${BATCH_MAX} objects at once.` })
+  @IsInt(anId)
+  @Max(INT4_MAX, anId)
+  batch_object_ids?: number[];
+}
+
+/** The objects that a body picks. Throws Invalid for ids without a type. */
+export function batchOf({ batch_object_type: type, batch_object_ids: ids }: RunBody): Batch | undefined {
+  if (type) return { type, ids: [...new Set(ids)] };
+  if (!ids?.length) return undefined;
+  throw Invalid.of({ batch_object_type: ['Say of which type the picked objects are.'] });
 }
 
 /** The part of a request that both kinds of body share. */

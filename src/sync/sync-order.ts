@@ -1,9 +1,11 @@
 import { type DataSource, In } from 'typeorm';
 import { Invalid } from '../core/errors/errors';
+import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { netboxEndpoint, type NetboxEndpoint } from '../models/netbox-endpoint.model';
 import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
+import { type Batch, Batches, type BatchReach } from './batch';
 import { clusterKeysOf } from './cluster-names';
 import { endpointsInSight, isInSight } from './endpoint-sight';
 import { type GuestChoice } from './source/guest-choice';
@@ -31,6 +33,8 @@ export interface RunRequest {
   pools?: readonly string[];
   /** Tags in Proxmox VE: nothing else of guests is looked at. */
   tags?: readonly string[];
+  /** Picked objects, instead of machines, clusters and stages. */
+  batch?: Batch;
   /** `join` unless told. */
   whenBusy?: WhenBusy;
   /** The run that this one follows, and why. */
@@ -42,14 +46,21 @@ export interface RunRequest {
 
 /** Judges what a run is asked to do, and turns it into what its job keeps. */
 export class SyncOrders {
+  private readonly batches: Batches;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly book: EndpointBook,
     private readonly stages: readonly Stage[],
-  ) {}
+    models: readonly AnyModel[],
+  ) {
+    this.batches = new Batches(dataSource, models, stages);
+  }
 
   /** Throws Invalid for what does not exist, with the name of the field in REST. */
-  async paramsOf(request: RunRequest): Promise<SyncParams> {
+  async paramsOf(asked: RunRequest): Promise<SyncParams> {
+    const { batch } = asked;
+    const request = batch ? { ...asked, ...(await this.reachOf(batch, asked)) } : asked;
     const types = chosenTypes(request.syncTypes ?? []);
     const machines = [...new Set(request.machines ?? [])];
     const endpoints = await endpointsInSight(this.dataSource, request.endpoints);
@@ -63,8 +74,8 @@ export class SyncOrders {
       proxmox_clusters: [...new Set(request.clusters)],
       proxmox_pools: [...new Set(request.pools)],
       proxmox_tags: [...new Set(request.tags)],
-      batch_object_type: null,
-      batch_object_ids: [],
+      batch_object_type: batch?.type ?? null,
+      batch_object_ids: texts(batch?.ids),
       mode: request.mode,
       when_busy: request.whenBusy ?? 'join',
       ...(request.follows && { follows: request.follows }),
@@ -75,6 +86,15 @@ export class SyncOrders {
     await this.checkNetbox(request.netboxEndpoints ?? []);
     await this.guestsOf(params);
     return params;
+  }
+
+  private reachOf(batch: Batch, { stages, machines, clusters }: RunRequest): Promise<BatchReach> {
+    if ([stages, machines, clusters].every((one) => !one?.length)) return this.batches.reachOf(batch);
+    throw Invalid.of({
+      batch_object_type: [
+        'Picked objects say what is read: leave stages, netbox_vm_ids and proxmox_clusters out.',
+      ],
+    });
   }
 
   stagesOf({ stages, sync_types }: SyncParams): readonly Stage[] {

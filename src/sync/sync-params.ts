@@ -20,9 +20,9 @@ export interface SyncParams {
   readonly proxmox_clusters?: readonly string[];
   readonly proxmox_pools?: readonly string[];
   readonly proxmox_tags?: readonly string[];
-  /** Kept for readers of old: objects are picked by their virtual machines. */
-  readonly batch_object_type: null;
-  readonly batch_object_ids: readonly [];
+  /** What was picked, where the run was asked for single objects: what of machines and clusters is read follows from it. */
+  readonly batch_object_type: string | null;
+  readonly batch_object_ids: readonly string[];
   readonly mode: 'plan' | 'apply';
   readonly when_busy: WhenBusy;
   /** The run that this one follows, and why. */

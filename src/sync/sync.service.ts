@@ -46,8 +46,8 @@ export class SyncService {
   private jobs: Jobs | undefined;
 
   constructor(private readonly parts: SyncParts) {
-    const { dataSource, book, events, outbox, stages } = parts;
-    this.orders = new SyncOrders(dataSource, book, stages);
+    const { dataSource, book, events, outbox, stages, models } = parts;
+    this.orders = new SyncOrders(dataSource, book, stages, models);
     this.runs = new RunRows(dataSource, outbox);
     this.others = new GiveWay(this.runs, book);
     const resumption = new AutomaticResumption(book, events, new FollowUps(this, dataSource));

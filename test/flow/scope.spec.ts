@@ -117,6 +117,45 @@ describe('a run that is narrowed', () => {
     await ended(house, narrow);
   });
 
+  it('to picked machines writes these alone', async () => {
+    await house.run();
+    grow(mine, other);
+    const run = await house.run({ stages: [], batch_object_type: 'virtual-machine', batch_object_ids: [machine(house, mine).id] }); // prettier-ignore
+    expect(run.status.value).toBe('completed');
+    expect(await written(run)).toEqual([keyOf(mine)]);
+  });
+
+  it('to picked rows of ours reads what they hang on, up to the stage that fills them', async () => {
+    const [storage] = await listed<{ id: number }>(house, 'storage/?limit=1&cluster__name=lab-a');
+    const body = { stages: [], batch_object_type: 'proxmox-storage', batch_object_ids: [storage.id] };
+    const run = (await house.run(body)) as RunJson & {
+      stages: string[];
+      endpoints: number[];
+      job: { id: number };
+    };
+    expect(run).toMatchObject({ status: { value: 'completed' }, stages: ['devices', 'storage'] });
+    const [{ id }] = await listed<{ id: number }>(house, 'endpoints/proxmox/?name=lab-a');
+    expect(run.endpoints).toEqual([id]);
+    const { data: job } = await house.api.get<{ data: unknown }>(`${API}/jobs/${run.job.id}/`);
+    const params = {
+      sync_types: ['all'],
+      batch_object_type: 'proxmox-storage',
+      batch_object_ids: [String(storage.id)],
+    };
+    expect(job.data).toMatchObject({ proxbox_sync: { params } });
+  });
+
+  it('to what cannot be picked, or is not there, is refused in words', async () => {
+    const pick = (type: unknown, ids: unknown, more: object = {}) =>
+      refusal({ stages: [], batch_object_type: type, batch_object_ids: ids, ...more });
+    expect(await pick('vm-rack', [1])).toMatchObject({ status: 400, data: { batch_object_type: [expect.stringMatching(/^"vm-rack" is not .*virtual-machine.*vm-backup/)] } }); // prettier-ignore
+    expect(await pick('proxmox-storage', [999_999])).toEqual({ status: 400, data: { batch_object_ids: ['There is no Proxmox Storage with the id 999999.'] } }); // prettier-ignore
+    expect(await pick('proxmox-storage', [])).toMatchObject({ status: 400, data: { batch_object_ids: ['Pick at least one object.'] } }); // prettier-ignore
+    expect(await pick(undefined, [1])).toMatchObject({ status: 400, data: { batch_object_type: ['Say of which type the picked objects are.'] } }); // prettier-ignore
+    expect(await pick('virtual-machine', ['x'])).toMatchObject({ status: 400, data: { batch_object_ids: expect.arrayContaining(['A valid integer is required.']) as string[] } }); // prettier-ignore
+    expect(await pick('virtual-machine', [1], { stages: ['devices'] })).toMatchObject({ status: 400, data: { batch_object_type: [expect.stringContaining('leave stages')] } }); // prettier-ignore
+  });
+
   it('by a schedule keeps that', async () => {
     const narrowing = { proxmox_clusters: ['lab-a'], proxmox_pools: ['blue'], proxmox_tags: ['web'] };
     const { data } = await house.api.post<{ job_id: number }>(`${API}/sync/schedule/`, {
