@@ -99,6 +99,7 @@ export class AppModule {
         PagesModule.of({
           models,
           imports: [syncModule],
+          environment: config.settings,
           starter: {
             provide: SyncStarter,
             useFactory: (service: SyncService): SyncStarter => ({

@@ -53,6 +53,12 @@ export const environmentAliases: Readonly<Record<string, SettingName>> = {
   PROXBOX_PROXMOX_FETCH_CONCURRENCY: 'proxboxFetchMaxConcurrency',
 };
 
+/** The variables that may decide a setting; never more than one of them is set. */
+export function environmentVariablesOf(name: SettingName): readonly string[] {
+  const aliases = Object.entries(environmentAliases).filter(([, setting]) => setting === name);
+  return [environmentVariableOf(name), ...aliases.map(([alias]) => alias)];
+}
+
 /** A value of a setting from JSON or an environment variable. Throws `BadValue` with the sentence to show. */
 export function readSetting(name: SettingName, value: unknown): unknown {
   const read = readValue(fields[name], value);

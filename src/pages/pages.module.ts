@@ -1,7 +1,10 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { type AnyModel } from '../core/model/define-model';
+import { type FormNotes } from '../core/pages/form-builder';
 import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
+import { type SettingSources } from '../models/effective-settings';
+import { settings } from '../models/settings.model';
 import { syncRun } from '../models/sync-run.model';
 import { AboutController } from './about.controller';
 import { DashboardController } from './dashboard.controller';
@@ -11,6 +14,8 @@ import { HomeController } from './home.controller';
 import { JobController } from './job.controller';
 import { PlanController } from './plan.controller';
 import { ScheduleController } from './schedule.controller';
+import { SETTING_VARIABLES, SettingsController } from './settings.controller';
+import { variableNotes } from './setting-rows';
 import { SyncRunController } from './sync-run.controller';
 import { type SyncStarter } from './sync-starter';
 
@@ -20,12 +25,14 @@ export interface PagesOptions {
   starter: Provider<SyncStarter>;
   /** Providers of what the imports lack of the services of `src/sync`. */
   services?: Provider[];
+  /** Settings that environment variables decide. */
+  environment?: SettingSources['environment'];
   /** Modules with what the starter needs. */
   imports?: ModuleMetadata['imports'];
 }
 
 /** Models whose detail page is one of ours. */
-const OWN_DETAIL: readonly string[] = [syncRun.name, job.name];
+const OWN_DETAIL: readonly string[] = [syncRun.name, job.name, settings.name];
 
 /** Pages about one row beside those of its model: before them, so that no `:id/:related` hides one. */
 @Module({})
@@ -38,7 +45,8 @@ class OwnPagesModule {}
 /** Every page of the program: home, runs, and the list and detail pages of all models. Needs a global `CrudModule`. */
 @Module({})
 export class PagesModule {
-  static of({ models, starter, services = [], imports }: PagesOptions): DynamicModule {
+  static of({ models, starter, services = [], environment = {}, imports }: PagesOptions): DynamicModule {
+    const notes: Readonly<Record<string, FormNotes>> = { [settings.name]: variableNotes(environment) };
     return {
       module: PagesModule,
       imports: [
@@ -48,7 +56,9 @@ export class PagesModule {
           controllers: [PlanController, FollowUpController, EndpointStatusController],
           providers: [modelPagesProvider, ...services],
         },
-        ...models.map((model) => ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name) })),
+        ...models.map((model) =>
+          ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name), notes: notes[model.name] }),
+        ),
         {
           module: OwnPagesModule,
           imports,
@@ -57,10 +67,16 @@ export class PagesModule {
             DashboardController,
             AboutController,
             ScheduleController,
+            SettingsController,
             SyncRunController,
             JobController,
           ],
-          providers: [modelPagesProvider, starter, ...services],
+          providers: [
+            modelPagesProvider,
+            starter,
+            { provide: SETTING_VARIABLES, useValue: environment },
+            ...services,
+          ],
         },
       ],
     };

@@ -227,6 +227,22 @@ test('pages name no other endpoint: home, lists, forms, schedules, tabs', async 
   expect(data).toContain('pve-a1');
 });
 
+test('the page of the settings tells of no other endpoint what it has of its own', async () => {
+  for (const id of [own, other]) {
+    const changed = { settings: { sync_notes: false } };
+    expect((await house.api.patch<unknown>(`${API}/endpoints/proxmox/${id}/`, changed)).status).toBe(200);
+  }
+  const named = async (api: AxiosInstance) => {
+    const { data } = await api.get<string>(`${PAGES}/settings/1/`);
+    return [...data.matchAll(/endpoints\/proxmox\/(\d+)\/">(lab-.)/g)].map(([, id, name]) => [
+      Number(id),
+      name,
+    ]);
+  };
+  expect(await named(house.api)).toEqual([[own, 'lab-a'], [other, 'lab-b']]); // prettier-ignore
+  expect(await named(limited)).toEqual([[own, 'lab-a']]);
+});
+
 describe('what is out of sight', () => {
   test('is refused as a filter and as a reference, as if it was not there', async () => {
     const filtered = await limited.get<unknown>(`${API}/nodes/?endpoint=${other}`);

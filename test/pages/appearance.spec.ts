@@ -40,7 +40,7 @@ const rows = new Map<AnyModel, number>();
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   database = await freshDatabase();
-  pages = await startPages(database.url);
+  pages = await startPages(database.url, [], { syncTags: false });
   origin = `http://127.0.0.1:${((pages.app.getHttpServer() as Server).address() as AddressInfo).port}`;
   browser = await openBrowser(DESK);
   page = await browser.context.newPage();

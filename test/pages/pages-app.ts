@@ -17,6 +17,7 @@ import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
 import { models } from '../../src/models';
+import { type EffectiveSettings } from '../../src/models/effective-settings';
 import { type SyncRun, syncRun } from '../../src/models/sync-run.model';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
@@ -131,8 +132,12 @@ export interface PagesApp {
   close(): Promise<void>;
 }
 
-/** The pages with sessions and sign-in over a database of their own; `controllers` adds to what they talk to. */
-export async function startPages(databaseUrl: string, controllers: Type[] = []): Promise<PagesApp> {
+/** The pages with sessions and sign-in over a database of their own; `controllers` adds to what they talk to, `environment` is what variables say of settings. */
+export async function startPages(
+  databaseUrl: string,
+  controllers: Type[] = [],
+  environment: Partial<EffectiveSettings> = {},
+): Promise<PagesApp> {
   const secretBox = new SecretBox('0123456789abcdef0123456789abcdef');
   const dataSource = createDataSource({
     url: databaseUrl,
@@ -153,6 +158,7 @@ export async function startPages(databaseUrl: string, controllers: Type[] = []):
       CrudModule.of({ models }),
       PagesModule.of({
         models,
+        environment,
         starter: { provide: SyncStarter, useValue: starter },
         services: [
           { provide: Schedules, useValue: new RecordingSchedules() as never },

@@ -145,10 +145,10 @@ describe('the detail page', () => {
     expectOnlySafeHtml(text);
   });
 
-  test('shows the one row of a singleton where others have their list', async () => {
-    const { status, text } = await visitor.get(`${BASE}/settings/`);
-    expect(status).toBe(200);
-    expect(text).toContain('Proxbox plugin settings');
+  test('leads to the one row of a singleton where others have their list', async () => {
+    const { headers } = await visitor.get(`${BASE}/settings/`);
+    expect(headers.location).toMatch(/^\/plugins\/proxbox\/settings\/\d+\/$/);
+    expect((await visitor.get(headers.location)).text).toContain('Proxbox plugin settings');
   });
 });
 

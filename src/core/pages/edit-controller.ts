@@ -15,7 +15,7 @@ import { newValues, rowValues } from './form-values';
 import { formView, returnPathOf } from './form-view';
 import { ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
-import { detailPath, listPath, PAGES } from './page-address';
+import { detailPath, PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
 import { demand } from './rights';
@@ -137,7 +137,7 @@ export function editController(model: AnyModel): Type {
   }
 
   const after = (form: URLSearchParams, row: AnyRow): string =>
-    returnPathOf(form.get('_return')) || (model.isSingleton ? listPath(model) : detailPath(model, row.id));
+    returnPathOf(form.get('_return')) || detailPath(model, row.id);
 
   return named(EditPages, `${model.className}EditPages`);
 }

@@ -26,6 +26,9 @@ import { fieldSetsOf } from './form-sets';
 /** A reference to a model with more rows than this is a look-up, and a number where there are no scripts. */
 const OPTIONS_AT_MOST = 100;
 
+/** What a form says of a field besides its help, by the name of the field. */
+export type FormNotes = Readonly<Record<string, string>>;
+
 /** Makes the fields of any model's form, with the rows that its references may point at. */
 export class FormBuilder {
   /** Fields for what every row has beside those of its model. */
@@ -36,6 +39,7 @@ export class FormBuilder {
     private readonly models: ModelList,
     private readonly externalObjects: ExternalObjects,
     private readonly links: LinkResolver,
+    private readonly notes: FormNotes = {},
   ) {
     this.features = new FeatureFields(dataSource);
   }
@@ -62,7 +66,12 @@ export class FormBuilder {
 
   async field(name: string, field: AnyField, state: FormState): Promise<FormField> {
     const values = state.values.getAll(snakeCase(name));
-    return formField(name, field, { ...stateOf(state), ...(await this.targetOf(field, values)) });
+    const help = [field.help, this.notes[name]].filter(Boolean).join(' ');
+    return formField(
+      name,
+      { ...field, help },
+      { ...stateOf(state), ...(await this.targetOf(field, values)) },
+    );
   }
 
   private async targetOf(

@@ -45,7 +45,7 @@ export interface FormViewOptions {
 
 export function formView(model: AnyModel, options: FormViewOptions): FormView {
   const { sets, messageField, customFields, errors, action, returnPath, row, name = '', version } = options;
-  const place = row && !model.isSingleton ? detailPath(model, row.id) : listPath(model);
+  const place = row ? detailPath(model, row.id) : listPath(model);
   return {
     title: row ? `Editing ${model.label} ${name}` : `Add a new ${model.label}`,
     breadcrumbs: [

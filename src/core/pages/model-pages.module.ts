@@ -24,25 +24,28 @@ import { editController } from './edit-controller';
 import { exportController } from './export-controller';
 import { Exporter } from './exporter';
 import { filtersController } from './filters-controller';
-import { FormBuilder } from './form-builder';
+import { FormBuilder, type FormNotes } from './form-builder';
 import { importController } from './import-controller';
 import { journalController } from './journal-controller';
 import { listActions, type ListActions } from './list-actions';
 import { listTabs } from './list-tabs';
 import { type ListView, ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
-import { PAGES } from './page-address';
+import { detailPath, PAGES } from './page-address';
 import { renderPage, templateOf } from './render';
 import { parametersOf, rowId } from './request-parameters';
 import { demand, rightsOf, withOpenTabs } from './rights';
 import { rowButtons } from './row-buttons';
 import { secretExportController } from './secret-export-controller';
+import { seeOther } from './see-other';
 import { TableColumns } from './table-columns';
 import { transferController } from './transfer-controller';
 
 export interface ModelPagesOptions {
   /** False for a model whose detail page a controller of its own answers. */
   detail?: boolean;
+  /** What forms say of a field besides its help, by its name. */
+  notes?: FormNotes;
 }
 
 /** What puts the pages of any model together. Needs a global `CrudModule` and TypeORM's DataSource. */
@@ -53,12 +56,12 @@ export const modelPagesProvider: FactoryProvider<ModelPages> = {
   inject: [DataSource, ModelList, LinkResolver, ExternalObjects],
 };
 
-const formBuilderProvider: FactoryProvider<FormBuilder> = {
+const formBuilderProvider = (notes: FormNotes | undefined): FactoryProvider<FormBuilder> => ({
   provide: FormBuilder,
   useFactory: (dataSource: DataSource, models: ModelList, external: ExternalObjects, links: LinkResolver) =>
-    new FormBuilder(dataSource, models, external, links),
+    new FormBuilder(dataSource, models, external, links, notes),
   inject: [DataSource, ModelList, ExternalObjects, LinkResolver],
-};
+});
 
 const tableColumnsProvider: FactoryProvider<TableColumns> = {
   provide: TableColumns,
@@ -76,7 +79,7 @@ const exporterProvider: FactoryProvider<Exporter> = {
 /** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
-  static of(model: AnyModel, { detail = true }: ModelPagesOptions = {}): DynamicModule {
+  static of(model: AnyModel, { detail = true, notes }: ModelPagesOptions = {}): DynamicModule {
     // Nest tells modules apart by their class, and shows its name.
     const name = `${model.className}PagesModule`;
     return {
@@ -95,7 +98,7 @@ export class ModelPagesModule {
         listController(model),
         ...(detail ? [detailController(model)] : []),
       ],
-      providers: [modelPagesProvider, formBuilderProvider, tableColumnsProvider, exporterProvider],
+      providers: [modelPagesProvider, formBuilderProvider(notes), tableColumnsProvider, exporterProvider],
     };
   }
 }
@@ -113,10 +116,7 @@ function listController(model: AnyModel): Type {
     @may('view', Get())
     async list(@Req() request: KnownRequest, @Res() response: Response): Promise<void> {
       if (model.isSingleton) {
-        const found = await this.pages.detail(model, await this.pages.onlyId(model));
-        const view = withOpenTabs(found, request.identity);
-        const buttons = rowButtons(model, view.row.id, rightsOf(model, request.identity));
-        return renderPage(response, templateOf(response, model, 'detail'), { ...view, buttons });
+        return seeOther(request, response, detailPath(model, await this.pages.onlyId(model)));
       }
       const parameters = parametersOf(request);
       const columns = await this.columns.of(model, request.identity?.username);

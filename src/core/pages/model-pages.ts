@@ -10,6 +10,7 @@ import { type CustomField } from '../features/custom-field.model';
 import { customFieldsOf } from '../features/custom-fields';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { type AppliedFilter, appliedFilters } from './applied-filters';
+import { type Cell, cellOf } from './cell';
 import { CUSTOM_PREFIX, loadedFor } from './custom-columns';
 import { type CountedList, detailHead, type DetailHead, type RowCards, rowCards } from './detail-view';
 import { tableOf, type Table } from './list-view';
@@ -35,6 +36,12 @@ export interface ListOptions {
   readonly within?: readonly Filter[];
   /** The columns; the model's own unless told. */
   readonly columns?: readonly string[];
+}
+
+/** A value of one field of a model. */
+export interface FieldValue {
+  readonly name: string;
+  readonly value: unknown;
 }
 
 export interface DetailView extends DetailHead, RowCards {
@@ -122,6 +129,13 @@ export class ModelPages {
       row,
       ...rowCards(model, row, links, this.models),
     };
+  }
+
+  /** Makes values of the fields of a model showable that need not be those of a stored row. */
+  async showing(model: AnyModel, values: readonly FieldValue[]): Promise<(value: FieldValue) => Cell> {
+    const rowOf = ({ name, value }: FieldValue) => ({ [name]: value }) as unknown as AnyRow;
+    const links = await this.linksOf(model, values.map(rowOf), [...new Set(values.map(({ name }) => name))]);
+    return (one) => cellOf(model, rowOf(one), one.name, links, this.models);
   }
 
   /** A related list as a tab of the row. Throws NotFound when the model has no such tab. */
