@@ -146,13 +146,14 @@ describe('a run in which something of Proxmox fails', () => {
   });
 
   it('does the other clusters where the address of one endpoint is not known yet, and tells it', async () => {
-    const { id: address } = house.netbox.create('ipam/ip-addresses', { address: '192.0.2.9/24' });
-    const { data } = await house.api.post<{ id: number }>(`${API}/endpoints/proxmox/`, {
+    const { id: address } = house.netbox.create('ipam/ip-addresses', { address: '127.0.0.9/8' });
+    const { status, data } = await house.api.post<{ id: number }>(`${API}/endpoints/proxmox/`, {
       name: 'nowhere',
       ip_address: address,
       token_name: 'x',
       token_value: '00000000-0000-4000-8000-000000000000',
     });
+    expect(status).toBe(201);
     await house.serving.program.dataSource.query('DELETE FROM proxbox_netbox_object WHERE object_id = $1', [
       address,
     ]);
