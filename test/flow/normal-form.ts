@@ -38,7 +38,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'virtualization/clusters': ['name'],
 };
 /** Ids, moments and sums. */
-const VOLATILE = /^(id|url|display_url|display|created|last_updated|assigned_object_id|natural_slug|tagged_items|utilization|.*_count|_depth|config_context|local_context_data)$/; // prettier-ignore
+const VOLATILE = /^(id|url|display_url|display|created|last_updated|assigned_object_id|natural_slug|tagged_items|utilization|allocated_.*|.*_count|_depth|config_context|local_context_data)$/; // prettier-ignore
 
 export type Normal = Readonly<Record<string, unknown>>;
 /** The objects of a NetBox by their kind and what tells them apart, without ids and what changes by itself. */
