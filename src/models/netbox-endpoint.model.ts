@@ -1,6 +1,4 @@
-import { type FieldErrors, Refused } from '../core/errors/errors';
-import { type AnyRow, defineModel, type Row } from '../core/model/define-model';
-import { type Work } from '../core/model/effects';
+import { defineModel, type Row } from '../core/model/define-model';
 import { bool, choice, secret, text } from '../core/model/kinds';
 import {
   checkEndpoint,
@@ -12,12 +10,11 @@ import {
   refuseForbiddenHost,
   tlsFields,
 } from './fields';
-
-const NAME = 'netbox-endpoint';
+import { refuseSecretOfOtherVersion } from './netbox-token';
 
 /** The NetBox that is kept true: address and API token. The first one, by id, is used. */
 export const netboxEndpoint = defineModel({
-  name: NAME,
+  name: 'netbox-endpoint',
   label: 'NetBox endpoint',
   path: 'endpoints/netbox',
   menu: 'Configuration',
@@ -76,24 +73,3 @@ export const netboxEndpoint = defineModel({
 });
 
 export type NetboxEndpoint = Row<typeof netboxEndpoint>;
-
-/** Half of a v2 token is no v1 token, and the other way round: who changes the version enters the secret, too. */
-async function refuseSecretOfOtherVersion(
-  { manager }: Work,
-  { tokenVersion, tokenSecret }: Readonly<Record<string, unknown>>,
-  before?: AnyRow,
-): Promise<FieldErrors | undefined> {
-  if (!before || before.tokenVersion === tokenVersion || tokenSecret === '') return undefined;
-  const rows = manager.getRepository<AnyRow>(NAME);
-  // What another key has sealed cannot be compared; then this secret was entered now.
-  const stored = await rows
-    .findOne({ where: { id: before.id }, select: { id: true, tokenSecret: true } })
-    .catch((error: unknown) => {
-      if (error instanceof Refused) return null;
-      throw error;
-    });
-  if (stored?.tokenSecret !== tokenSecret) return undefined;
-  return {
-    token_secret: [`The stored secret is that of a ${String(before.tokenVersion)} token. Enter the new one.`],
-  };
-}

@@ -62,9 +62,8 @@ export const proxmoxEndpoint = defineModel({
   display: (row, nameOf) =>
     row.name || row.domain || hostOf(nameOf('ipAddress')) || `ProxmoxEndpoint(${row.id})`,
   title: (row, nameOf) => {
-    const name = row.name || 'Proxmox endpoint';
     const host = hostOf(nameOf('ipAddress')) || row.domain;
-    return host ? `${name} (${host})` : name;
+    return `${row.name || 'Proxmox endpoint'}${host ? ` (${host})` : ''}`;
   },
   check: (row) => {
     const errors = checkEndpoint(row) ?? {};

@@ -24,7 +24,11 @@ describe.each(['', '/netbox'])('Proxbox beside NetBox at "%s/"', (basePath) => {
     page = await browser.context.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    page.on('requestfailed', (request) => problems.push(`${request.url()} failed`));
+    page.on('requestfailed', (request) => {
+      // A page that is left takes its stream with it.
+      const { errorText } = request.failure() ?? {};
+      if (errorText !== 'net::ERR_ABORTED') problems.push(`${request.url()}: ${errorText}`);
+    });
   });
   afterAll(async () => {
     await browser?.close();

@@ -11,7 +11,9 @@ import {
   customField,
   deviceRole,
   deviceType,
+  machineType,
   manufacturer,
+  platform,
   site,
   tag,
 } from '../../sync/resources/vocabulary';
@@ -28,7 +30,7 @@ export interface Payload {
 
 /** Parents first, so that an empty NetBox gives the same ids again; addresses of guests and nodes are in one list. */
 const IN_ORDER: readonly Resource[] = [
-  tag, customField, clusterType, manufacturer, deviceType, deviceRole, site, cluster, device, virtualMachine,
+  tag, customField, clusterType, manufacturer, deviceType, deviceRole, platform, machineType, site, cluster, device, virtualMachine,
   virtualDisk, vlanGroup, vlan, nodeInterface, vmInterface, macAddress, ipAddress,
   nodeInterfaceLinks, nodePrimaryMac, nodePrimaryIps, primaryMac, primaryIps,
 ]; // prettier-ignore
