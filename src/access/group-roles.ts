@@ -14,8 +14,8 @@ export class GroupRoles extends RoleSource {
     if (isSuperuser) return [{ role: 'administrator' }];
     const rows = await this.dataSource.getRepository<GroupRole>(groupRole.name).find({
       where: { group: In([EVERYBODY, ...groups]) },
-      select: { id: true, role: true, endpoint: true },
+      select: { id: true, role: true, proxmoxEndpoint: true },
     });
-    return rows.map(({ role, endpoint }) => ({ role, ...(endpoint !== null && { only: endpoint }) }));
+    return rows.map(({ role, proxmoxEndpoint: only }) => ({ role, ...(only !== null && { only }) }));
   }
 }

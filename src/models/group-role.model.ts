@@ -32,28 +32,33 @@ export const groupRole = defineModel({
       default: 'viewer',
       help: 'Viewers look, operators also run and edit, administrators also manage endpoints, settings and access.',
     }),
-    // An endpoint that goes takes its rows along: without it they would be good for all.
-    endpoint: ref('proxmox-endpoint', {
+    // An endpoint that goes takes its rows along: without it they would be good for all. Called in full, since pynetbox has an
+    // `endpoint` of its own on every record.
+    proxmoxEndpoint: ref('proxmox-endpoint', {
       label: 'Only for endpoint',
       optional: true,
       onDelete: 'CASCADE',
       help: 'The role is good for this Proxmox endpoint and all that belongs to it; empty for every endpoint. The row of * counts for everybody, too.',
     }),
   },
-  identity: ['group', 'endpoint'],
-  order: ['group', 'endpoint'],
-  list: ['group', 'role', 'endpoint'],
+  identity: ['group', 'proxmoxEndpoint'],
+  order: ['group', 'proxmoxEndpoint'],
+  list: ['group', 'role', 'proxmoxEndpoint'],
   brief: ['group', 'role'],
   nested: ['group'],
   search: ['group'],
-  check: ({ role, endpoint }) =>
-    role === 'administrator' && endpoint !== null
-      ? { endpoint: ['Administrators manage settings and access for all endpoints. Leave this empty.'] }
+  check: ({ role, proxmoxEndpoint }) =>
+    role === 'administrator' && proxmoxEndpoint !== null
+      ? {
+          proxmox_endpoint: [
+            'Administrators manage settings and access for all endpoints. Leave this empty.',
+          ],
+        }
       : undefined,
   effects: { ...audited('Group role', 'access_changed'), check: refuseSecond },
-  displayThrough: ['endpoint'],
-  display: ({ group, role, endpoint }, nameOf) =>
-    `${group === EVERYBODY ? 'Everybody' : group}: ${role}${endpoint === null ? '' : ` of ${nameOf('endpoint')}`}`,
+  displayThrough: ['proxmoxEndpoint'],
+  display: ({ group, role, proxmoxEndpoint }, nameOf) =>
+    `${group === EVERYBODY ? 'Everybody' : group}: ${role}${proxmoxEndpoint === null ? '' : ` of ${nameOf('proxmoxEndpoint')}`}`,
 });
 
 export type GroupRole = Row<typeof groupRole>;
@@ -61,12 +66,12 @@ export type GroupRole = Row<typeof groupRole>;
 /** To the database, rows without an endpoint are never the same. */
 async function refuseSecond(
   { manager }: Work,
-  { group, endpoint }: Readonly<Record<string, unknown>>,
+  { group, proxmoxEndpoint }: Readonly<Record<string, unknown>>,
   before?: AnyRow,
 ): Promise<FieldErrors | undefined> {
-  if (endpoint !== null) return undefined;
+  if (proxmoxEndpoint !== null) return undefined;
   const rows = await manager.getRepository<AnyRow>(NAME).findBy({ group: String(group) });
-  const isThere = rows.some((row) => row.endpoint === null && row.id !== before?.id);
+  const isThere = rows.some((row) => row.proxmoxEndpoint === null && row.id !== before?.id);
   return isThere
     ? { group: ['This group has a role for every endpoint already. Change that one.'] }
     : undefined;

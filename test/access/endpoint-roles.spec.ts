@@ -66,7 +66,11 @@ beforeAll(async () => {
     ['mixed-people', 'operator', own],
     ['mixed-people', 'viewer', other],
   ] as const) {
-    const { status } = await house.api.post(`${API}/group-roles/`, { group, role, endpoint });
+    const { status } = await house.api.post(`${API}/group-roles/`, {
+      group,
+      role,
+      proxmox_endpoint: endpoint,
+    });
     expect(status).toBe(201);
   }
   [limited, mixed] = [scriptOf(TOKENS.limited), scriptOf(TOKENS.mixed)];
@@ -388,8 +392,8 @@ describe('the mapping', () => {
   const make = (body: object) => house.api.post<Record<string, string[]>>(`${API}/group-roles/`, body);
 
   test('gives the role of administrators for everything or not at all', async () => {
-    const { status, data } = await make({ group: 'x', role: 'administrator', endpoint: own });
-    expect([status, Object.keys(data)]).toEqual([400, ['endpoint']]);
+    const { status, data } = await make({ group: 'x', role: 'administrator', proxmox_endpoint: own });
+    expect([status, Object.keys(data)]).toEqual([400, ['proxmox_endpoint']]);
   });
 
   test('has one row of a group for everything', async () => {
