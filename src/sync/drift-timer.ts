@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { OutageLog } from '../core/jobs/outage-log';
+import { Repeated } from '../core/jobs/repeated';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { syncRun } from '../models/sync-run.model';
 import { type RunRequest } from './sync-order';
@@ -16,10 +17,11 @@ const REPORT: RunRequest = { mode: 'plan', isDriftReport: true, whenBusy: 'wait'
  * is made up for once; while somebody writes, nothing is begun, for a plan would tell what is just being done.
  */
 export class DriftTimer {
-  private readonly outages = new OutageLog(new Logger(DriftTimer.name), 'The drift report');
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
-  private isStopped = false;
+  private readonly repeated = new Repeated(
+    new OutageLog(new Logger(DriftTimer.name), 'The drift report'),
+    LOOK_MS,
+    () => this.look(),
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -28,20 +30,11 @@ export class DriftTimer {
   ) {}
 
   start(): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.working = this.look().then(
-        () => this.outages.works(),
-        (error: unknown) => this.outages.failed(error),
-      );
-      void this.working.then(() => this.start());
-    }, LOOK_MS);
+    this.repeated.start();
   }
 
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.repeated.stop();
   }
 
   /** Begins a report where one is due. */

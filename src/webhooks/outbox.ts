@@ -4,6 +4,7 @@ import { type DataSource, type EntityManager, In } from 'typeorm';
 import { guardedHttpAgent, guardedHttpsAgent } from '../clients/guarded-lookup';
 import { messageOf } from '../core/errors/errors';
 import { OutageLog } from '../core/jobs/outage-log';
+import { Repeated } from '../core/jobs/repeated';
 import { type AddressPolicy } from '../core/outgoing/address-policy';
 import { type SyncRun } from '../models/sync-run.model';
 import { type WebhookDelivery, webhookDelivery } from '../models/webhook-delivery.model';
@@ -21,10 +22,11 @@ const LEASE_MS = 60_000;
  * process comes first; one that dies on the way may send it twice, with the same id.
  */
 export class Outbox {
-  private readonly outages = new OutageLog(new Logger(Outbox.name), 'The outbox of webhooks');
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
-  private isStopped = false;
+  private readonly repeated = new Repeated(
+    new OutageLog(new Logger(Outbox.name), 'The outbox of webhooks'),
+    LOOK_MS,
+    () => this.deliver(),
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -51,20 +53,11 @@ export class Outbox {
   }
 
   start(): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.working = this.deliver().then(
-        () => this.outages.works(),
-        (error: unknown) => this.outages.failed(error),
-      );
-      void this.working.then(() => this.start());
-    }, LOOK_MS);
+    this.repeated.start();
   }
 
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.repeated.stop();
   }
 
   /** Sends what is due. */

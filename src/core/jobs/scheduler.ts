@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { In, LessThan } from 'typeorm';
 import { type JobQueue } from './job';
 import { type Job, job, OPEN_STATUSES, recurs } from './job.model';
 import { type Jobs } from './jobs';
 import { nextTime } from './next-time';
 import { OutageLog } from './outage-log';
+import { Repeated } from './repeated';
 import { type RecordedHandler } from './recorded-handler';
 
 const TICK_MS = 1_000;
@@ -19,11 +20,12 @@ const LOOK_MS = 10_000;
  * A schedule that recurs waits while a job that it began is open, and what it missed meanwhile runs once.
  */
 export class Scheduler {
-  private readonly outages = new OutageLog(new Logger(Scheduler.name), 'The schedule');
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
+  private readonly repeated = new Repeated(
+    new OutageLog(new Logger(Scheduler.name), 'The schedule'),
+    TICK_MS,
+    () => this.tick(),
+  );
   private lookedAt = -Infinity;
-  private isStopped = false;
 
   constructor(
     private readonly jobs: Jobs,
@@ -32,20 +34,11 @@ export class Scheduler {
   ) {}
 
   start(): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.working = this.tick().then(
-        () => this.outages.works(),
-        (error: unknown) => this.outages.failed(error),
-      );
-      void this.working.then(() => this.start());
-    }, TICK_MS);
+    this.repeated.start();
   }
 
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.repeated.stop();
   }
 
   /** One look: what is due begins, and what was left behind is looked after from time to time. */
