@@ -12,7 +12,7 @@ import {
   reduce,
 } from 'rxjs';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
-import { sidesOf } from '../../core/plan/plan-target';
+import { sidesOf } from '../../core/plan/mark';
 import { type Found, resumed, type StoredChange, undone } from '../../core/plan/replay';
 import { refTo, type Values } from '../../core/plan/value';
 import { type SyncEvent } from './event';

@@ -1,6 +1,6 @@
 import { type Observable } from 'rxjs';
 import { type Change, type Desired, type Actual, type Rules } from '../../core/plan/plan-object';
-import { type AnyMark } from '../../core/plan/plan-target';
+import { type AnyMark } from '../../core/plan/mark';
 import { type ProxboxError } from '../../core/errors/errors';
 
 /** A place that a stage fills, as data. `V` is the type of the field values that a row must give. */

@@ -1,5 +1,5 @@
 import { type Rule } from '../../core/plan/merge-field';
-import { type AnyMark, type Mark } from '../../core/plan/plan-target';
+import { type AnyMark, type Mark } from '../../core/plan/mark';
 import { isEmpty, type Values } from '../../core/plan/value';
 
 /** How a field looks in NetBox's API: a bare value, a choice (`{value,label}` when read), a reference, a list of references. */

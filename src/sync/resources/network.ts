@@ -1,4 +1,4 @@
-import { type Mark } from '../../core/plan/plan-target';
+import { type Mark } from '../../core/plan/mark';
 import { isEmpty, type Values } from '../../core/plan/value';
 import {
   by,

@@ -15,7 +15,7 @@ import { type WriteOutcome } from '../../clients/netbox/bulk-write';
 import { type NetboxClient } from '../../clients/netbox/netbox-client';
 import { type NetboxRow } from '../../clients/netbox/read';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
-import { sidesOf } from '../../core/plan/plan-target';
+import { sidesOf } from '../../core/plan/mark';
 import { refTo, type Values } from '../../core/plan/value';
 import { type Identities } from '../engine/identities';
 import { type Outcome, type TargetAdapter } from '../engine/target';
