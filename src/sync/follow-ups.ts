@@ -3,7 +3,6 @@ import { Refused } from '../core/errors/errors';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Follows } from './sync-params';
-import { isOpen } from './run-rows';
 import { type SyncService } from './sync.service';
 
 const NEEDS: Readonly<Record<Follows['purpose'], FindOptionsWhere<SyncChange>>> = {
@@ -28,8 +27,7 @@ export class FollowUps {
 
   /** Starts a run that follows one that has ended. Throws NotFound, and Refused where there is nothing to do. */
   async start(runId: number, purpose: Follows['purpose'], requestedBy: string): Promise<SyncRun> {
-    const run = await this.sync.get(runId);
-    if (isOpen(run)) throw new Refused(`Sync run ${runId} has not ended yet.`, { status: 409 });
+    const run = await this.sync.ended(runId);
     const count = await this.dataSource
       .getRepository<SyncChange>(syncChange.name)
       .countBy({ run: runId, ...NEEDS[purpose] });

@@ -1,7 +1,5 @@
 import { type DataSource, type FindOptionsWhere, In } from 'typeorm';
-import { Refused } from '../core/errors/errors';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
-import { isOpen } from './run-rows';
 import { type SyncService } from './sync.service';
 
 const ROWS_AT_ONCE = 5_000;
@@ -24,8 +22,7 @@ export class PlanDecisions {
 
   /** Gives how many changes it was said of: those that are still to be made. Throws NotFound, and Refused for a run that goes on. */
   async decide(runId: number, decision: SyncChange['decision'], part: DecidedPart): Promise<number> {
-    const run = await this.sync.get(runId);
-    if (isOpen(run)) throw new Refused(`Sync run ${runId} has not ended yet.`, { status: 409 });
+    await this.sync.ended(runId);
     const { changes, ...narrowing } = part;
     const where: FindOptionsWhere<SyncChange> = { run: runId, status: 'planned', ...narrowing };
     if (!changes) return this.store(where, decision);

@@ -11,6 +11,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateBy,
 } from 'class-validator';
 import { Invalid } from '../core/errors/errors';
 import { INT4_MAX } from '../core/model/parse';
@@ -18,17 +19,27 @@ import { type Batch } from './batch';
 import { type RunRequest } from './sync-order';
 import { WHEN_BUSY, type WhenBusy } from './sync-params';
 
+const anId = { each: true, message: 'A valid integer is required.' };
 /** As many rows as a page of a list can have. */
 const BATCH_MAX = 1000;
 const LIMIT = 'The limit is seconds, from 1 to 2000000.';
 
-/** Ids may come as text, as forms and netbox-proxbox's clients send them. */
-export const Ids = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    Array.isArray(value)
-      ? value.map((id: unknown) => (typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id))
-      : value,
+/** Ids, given or not; they may come as text, as forms and netbox-proxbox's clients send them. */
+export const Ids = (otherwise: string): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((id: unknown) => (typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id))
+        : value,
+    ),
+    IsArray({ message: otherwise }),
+    ValidateBy({ name: 'isId', validator: { validate: isId } }, anId),
   );
+
+function isId(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) <= INT4_MAX;
+}
 
 /** Names as Proxmox VE has them, given or not. */
 const Names = (otherwise: string): PropertyDecorator =>
@@ -41,8 +52,6 @@ const Names = (otherwise: string): PropertyDecorator =>
     MaxLength(200, { each: true, message: 'Ensure this field has no more than 200 characters.' }),
   );
 
-const anId = { each: true, message: 'A valid integer is required.' };
-
 /** What a run or a schedule is asked to do. */
 export class WorkBody {
   @IsOptional()
@@ -50,17 +59,10 @@ export class WorkBody {
   @IsString({ each: true, message: 'Not a valid string.' })
   sync_types?: string[];
 
-  @IsOptional()
-  @Ids()
-  @IsArray({ message: 'Expected a list of ids of NetBox endpoints.' })
-  @IsInt(anId)
+  @Ids('Expected a list of ids of NetBox endpoints.')
   netbox_endpoint_ids?: number[];
 
-  @IsOptional()
-  @Ids()
-  @IsArray({ message: 'Expected a list of ids of virtual machines in NetBox.' })
-  @IsInt(anId)
-  @Max(INT4_MAX, anId)
+  @Ids('Expected a list of ids of virtual machines in NetBox.')
   netbox_vm_ids?: number[];
 
   @Names('Expected a list of names of Proxmox clusters.')
@@ -94,21 +96,15 @@ export class RunBody extends WorkBody {
   @IsString({ each: true, message: 'Not a valid string.' })
   stages?: string[];
 
-  @IsOptional()
-  @IsArray({ message: 'Expected a list of ids of Proxmox endpoints.' })
-  @IsInt({ each: true, message: 'A valid integer is required.' })
+  @Ids('Expected a list of ids of Proxmox endpoints.')
   endpoints?: number[];
 
   @IsOptional()
   @IsString({ message: 'Not a valid string.' })
   batch_object_type?: string;
 
-  @IsOptional()
-  @Ids()
-  @IsArray({ message: 'Expected a list of ids of the picked objects.' })
+  @Ids('Expected a list of ids of the picked objects.')
   @ArrayMaxSize(BATCH_MAX, { message: `Pick at most ${BATCH_MAX} objects at once.` })
-  @IsInt(anId)
-  @Max(INT4_MAX, anId)
   batch_object_ids?: number[];
 }
 

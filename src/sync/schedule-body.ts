@@ -1,5 +1,4 @@
 import {
-  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -24,7 +23,6 @@ export const UNITS = { minutes: 1, hours: 60, days: 1440, weeks: 10080 } as cons
 export type Unit = keyof typeof UNITS;
 const UNIT_NAMES = Object.keys(UNITS) as Unit[];
 const MOST = Math.floor(INT4_MAX / UNITS.weeks);
-const anId = { each: true, message: 'A valid integer is required.' };
 
 /** The body of `POST sync/schedule/`, with the keys of netbox-proxbox. */
 export class ScheduleBody extends WorkBody {
@@ -56,11 +54,7 @@ export class ScheduleBody extends WorkBody {
   @IsBoolean({ message: 'Must be a valid boolean.' })
   paused?: boolean;
 
-  @IsOptional()
-  @Ids()
-  @IsArray({ message: 'Expected a list of ids of Proxmox endpoints.' })
-  @IsInt(anId)
-  @Max(INT4_MAX, anId)
+  @Ids('Expected a list of ids of Proxmox endpoints.')
   proxmox_endpoint_ids?: number[];
 }
 

@@ -1,4 +1,5 @@
 import { type DataSource, In } from 'typeorm';
+import { whereSeen } from '../core/crud/sight';
 import { Invalid } from '../core/errors/errors';
 import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
@@ -52,7 +53,7 @@ export class SyncOrders {
     private readonly dataSource: DataSource,
     private readonly book: EndpointBook,
     private readonly stages: readonly Stage[],
-    models: readonly AnyModel[],
+    private readonly models: readonly AnyModel[],
   ) {
     this.batches = new Batches(dataSource, models, stages);
   }
@@ -135,7 +136,7 @@ export class SyncOrders {
     const ids = netbox_vm_ids.map(Number);
     const links = await this.dataSource
       .getRepository<SyncLink>(syncLink.name)
-      .findBy({ target: virtualMachine.name, objectId: In(ids) });
+      .findBy({ target: virtualMachine.name, objectId: In(ids), ...whereSeen(this.models, syncLink) });
     const unknown = ids.filter((id) => !links.some(({ objectId }) => objectId === id));
     if (unknown.length > 0) {
       throw Invalid.of({

@@ -143,6 +143,13 @@ export class SyncService {
     return this.runs.get(runId);
   }
 
+  /** A run that is over. Throws NotFound, and Refused for one that goes on. */
+  async ended(runId: number): Promise<SyncRun> {
+    const run = await this.get(runId);
+    if (isOpen(run)) throw new Refused(`Sync run ${runId} has not ended yet.`, { status: 409 });
+    return run;
+  }
+
   /** The guests that a run was narrowed to, as a further run is asked for them. */
   async guestsOf(run: SyncRun): Promise<Pick<RunRequest, 'machines' | 'pools' | 'tags'>> {
     if (run.job === null) return {};

@@ -371,6 +371,30 @@ describe('a run', () => {
     expect(stream.data).not.toMatch(/lab-b|pve-b/);
   }, 60_000);
 
+  test('of picked objects of another endpoint is refused, as if they were not there', async () => {
+    const belongs = belongsOf();
+    const storage = named('proxmox-storage');
+    const hidden = (await rowsOf(house.api, storage)).find((row) => !belongs(storage, row))!;
+    const rows = await start(limited, { batch_object_type: storage.name, batch_object_ids: [hidden.id] });
+    expect([rows.status, rows.data]).toEqual([
+      400,
+      { batch_object_ids: [`There is no Proxmox Storage with the id ${hidden.id}.`] },
+    ]);
+    const foreign = house.netbox
+      .rows(MACHINES)
+      .find((row) => (row.custom_fields as Json).proxmox_cluster === 'lab-b')!;
+    for (const body of [
+      { netbox_vm_ids: [foreign.id] },
+      { batch_object_type: 'virtual-machine', batch_object_ids: [foreign.id] },
+    ]) {
+      const machines = await start(limited, body);
+      expect([machines.status, machines.data]).toEqual([
+        400,
+        { netbox_vm_ids: [expect.stringContaining('No guest of Proxmox VE is known')] },
+      ]);
+    }
+  });
+
   test('cannot be scheduled for another endpoint either', async () => {
     const body = { proxmox_endpoint_ids: [other], interval_value: 60, interval_unit: 'minutes' };
     expect((await limited.post<unknown>(`${API}/sync/schedule/`, body)).status).toBe(400);

@@ -152,7 +152,8 @@ describe('a run that is narrowed', () => {
     expect(await pick('proxmox-storage', [999_999])).toEqual({ status: 400, data: { batch_object_ids: ['There is no Proxmox Storage with the id 999999.'] } }); // prettier-ignore
     expect(await pick('proxmox-storage', [])).toMatchObject({ status: 400, data: { batch_object_ids: ['Pick at least one object.'] } }); // prettier-ignore
     expect(await pick(undefined, [1])).toMatchObject({ status: 400, data: { batch_object_type: ['Say of which type the picked objects are.'] } }); // prettier-ignore
-    expect(await pick('virtual-machine', ['x'])).toMatchObject({ status: 400, data: { batch_object_ids: expect.arrayContaining(['A valid integer is required.']) as string[] } }); // prettier-ignore
+    expect(await pick('virtual-machine', ['x'])).toMatchObject({ status: 400, data: { batch_object_ids: ['A valid integer is required.'] } }); // prettier-ignore
+    expect(await refusal({ endpoints: [2 ** 40] })).toEqual({ status: 400, data: { endpoints: ['A valid integer is required.'] } }); // prettier-ignore
     expect(await pick('virtual-machine', [1], { stages: ['devices'] })).toMatchObject({ status: 400, data: { batch_object_type: [expect.stringContaining('leave stages')] } }); // prettier-ignore
   });
 
