@@ -16,7 +16,7 @@ export interface DecidedPart {
 /** What people want done of the plan of a run: it is kept with each change, and obeyed by the runs that follow. */
 export class PlanDecisions {
   constructor(
-    private readonly sync: SyncService,
+    private readonly sync: Pick<SyncService, 'ended'>,
     private readonly dataSource: DataSource,
   ) {}
 

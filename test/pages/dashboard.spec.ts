@@ -1,4 +1,3 @@
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { proxmoxCluster } from '../../src/models/proxmox-cluster.model';
 import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
 import { proxmoxNode } from '../../src/models/proxmox-node.model';
@@ -6,28 +5,18 @@ import { syncLink } from '../../src/models/sync-link.model';
 import { vmBackup } from '../../src/models/vm-backup.model';
 import { vmSnapshot } from '../../src/models/vm-snapshot.model';
 import { dashboardFacts } from '../../src/pages/dashboard-facts';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
-import { Visitor } from './visitor';
+import { type OpenPages, openPages } from './open-pages';
 
 const OLD = new Date('2020-05-01T00:00:00Z');
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
+  pages = await openPages();
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
-async function insert(name: string, values: object): Promise<number> {
-  const { identifiers } = await pages.dataSource.getRepository(name).insert(values as never);
-  return Number(identifiers[0].id);
-}
+const insert = (model: string, values: object) => pages.insert(model, values);
 
 function link(target: string, key: string, objectId: number, written: object = {}): Promise<number> {
   return insert(syncLink.name, { target, key, objectId, written, firstSeen: OLD, lastSeen: OLD });
@@ -77,8 +66,7 @@ test('clusters are told apart, and what a node does not tell makes the sum unkno
 });
 
 test('the page says what is unknown, and who has no backup', async () => {
-  const visitor = new Visitor(pages.app.getHttpServer() as never);
-  await visitor.signIn();
+  const { visitor } = pages;
   const { status, text } = await visitor.get('/plugins/proxbox/dashboard/');
   expect(status).toBe(200);
   expect(text).toContain('1 of 2');

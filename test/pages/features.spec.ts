@@ -1,16 +1,14 @@
 import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { type Page } from 'playwright-core';
 import { parse as parseYaml } from 'yaml';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel, type AnyRow } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
 import { Examples } from '../contract/example';
-import { freshDatabase } from '../setup/database';
 import { openBrowser, type TestBrowser } from './browser';
 import { HOSTILE } from './example-row';
-import { PASSWORD, type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
+import { PASSWORD } from './pages-app';
 import { Visitor } from './visitor';
 
 const BASE = '/plugins/proxbox';
@@ -51,8 +49,7 @@ const CHOICES: Record<string, string[][]> = {
 }; // prettier-ignore
 const DATA = Object.fromEntries(CUSTOM_FIELDS.map(({ name, value }) => [name, value]));
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let examples: Examples;
 let browser: TestBrowser;
@@ -64,12 +61,8 @@ const rowsOf = (model: AnyModel) => pages.dataSource.getRepository<AnyRow>(model
 const addressOf = (model: AnyModel, row: AnyRow) => `${BASE}/${model.path}/${row.id}/`;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  const server = pages.app.getHttpServer() as Server;
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  visitor = new Visitor(server);
-  await visitor.signIn();
+  pages = await openPages();
+  ({ origin, visitor } = pages);
   examples = new Examples(pages.dataSource, models);
   const tags = [['Production', 'production', 'ff5722'], [`Old ${HOSTILE}`, 'old', 'ffeb3b'], ['Spare', 'spare', '2196f3']]; // prettier-ignore
   for (const [name, slug, color] of tags) {
@@ -95,7 +88,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await pages?.close();
-  await database?.drop();
 });
 
 async function storageRow(n: number, values: object = {}): Promise<AnyRow> {

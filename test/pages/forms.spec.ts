@@ -1,17 +1,15 @@
 import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { type Page } from 'playwright-core';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
 import { isRequired } from '../../src/core/model/field';
 import { snakeCase } from '../../src/core/model/naming';
 import { editableFields, newValues } from '../../src/core/pages/form-values';
 import { models } from '../../src/models';
 import { Examples } from '../contract/example';
-import { freshDatabase } from '../setup/database';
 import { openBrowser, type TestBrowser } from './browser';
 import { HOSTILE } from './example-row';
-import { PASSWORD, type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
+import { PASSWORD } from './pages-app';
 import { Visitor } from './visitor';
 
 const BASE = '/plugins/proxbox';
@@ -19,8 +17,7 @@ const listed = models.map((model) => [model.name, model] as const);
 const changeable = listed.filter(([, model]) => model.actions.includes('change'));
 const addable = listed.filter(([, model]) => model.actions.includes('add'));
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let browser: TestBrowser;
 let page: Page;
@@ -28,12 +25,8 @@ let examples: Examples;
 let origin: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  const server = pages.app.getHttpServer() as Server;
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  visitor = new Visitor(server);
-  await visitor.signIn();
+  pages = await openPages();
+  ({ origin, visitor } = pages);
   examples = new Examples(pages.dataSource, models);
   browser = await openBrowser({ hasScripts: false });
   page = await browser.context.newPage();
@@ -46,7 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await pages?.close();
-  await database?.drop();
 });
 
 const rowsOf = (model: AnyModel) => pages.dataSource.getRepository<AnyRow>(model.name);

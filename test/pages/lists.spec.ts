@@ -1,36 +1,28 @@
 import { type Server } from 'node:http';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { type AnyModel, type AnyRow } from '../../src/core/model/define-model';
 import { labelOfName } from '../../src/core/pages/cell';
 import { filterQuery } from '../../src/core/pages/filter-form';
 import { possibleColumns } from '../../src/core/pages/table-columns';
 import { models } from '../../src/models';
 import { Examples } from '../contract/example';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
 import { Visitor } from './visitor';
 
 const BASE = '/plugins/proxbox';
 const withList = models.filter((model) => !model.isSingleton).map((model) => [model.name, model] as const);
 const namedModel = (name: string) => models.find((model) => model.name === name) as AnyModel;
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let examples: Examples;
 const rowsOf = (model: AnyModel) => pages.dataSource.getRepository<AnyRow>(model.name);
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  visitor = new Visitor(pages.app.getHttpServer() as Server);
-  await visitor.signIn();
+  pages = await openPages();
+  ({ visitor } = pages);
   examples = new Examples(pages.dataSource, models);
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
 describe('deleting', () => {
   const deletable = models.filter((model) => model.actions.includes('delete')).map((model) => [model.name, model] as const); // prettier-ignore

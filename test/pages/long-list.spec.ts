@@ -1,27 +1,18 @@
-import { type Server } from 'node:http';
 import { EXACT_TO } from '../../src/core/crud/count-rows';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { fillTaskHistory } from '../../src/tools/benchmark/task-rows';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
-import { Visitor } from './visitor';
+import { type OpenPages, openPages } from './open-pages';
+import { type Visitor } from './visitor';
 
 const PAGE = '/plugins/proxbox/task-history/';
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  visitor = new Visitor(pages.app.getHttpServer() as Server);
-  await visitor.signIn();
-  await fillTaskHistory(database.url, EXACT_TO + 40);
+  pages = await openPages();
+  ({ visitor } = pages);
+  await fillTaskHistory(pages.databaseUrl, EXACT_TO + 40);
 }, 120_000);
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
 test('a list that is too long to be counted for each page says about how many rows it has', async () => {
   const { text } = await visitor.get(PAGE);

@@ -106,9 +106,8 @@ export class KnownEndpoints {
 }
 
 /** As much of the service as decisions need: the rows of the runs. */
-function storedRuns(dataSource: DataSource): SyncService {
-  const get = (id: number) => dataSource.getRepository<SyncRun>(syncRun.name).findOneByOrFail({ id });
-  return { get } as never;
+function storedRuns(dataSource: DataSource): Pick<SyncService, 'ended'> {
+  return { ended: (id) => dataSource.getRepository<SyncRun>(syncRun.name).findOneByOrFail({ id }) };
 }
 
 @Module({})

@@ -1,33 +1,22 @@
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { type SyncChange, syncChange } from '../../src/models/sync-change.model';
 import { syncRun } from '../../src/models/sync-run.model';
 import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
 import { Visitor } from './visitor';
 
 const RUN = '/plugins/proxbox/sync/runs';
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let run: number;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  visitor = new Visitor(pages.app.getHttpServer() as never);
-  await visitor.signIn();
+  pages = await openPages();
+  ({ visitor } = pages);
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
-async function insert(name: string, values: object): Promise<number> {
-  const { identifiers } = await pages.dataSource.getRepository(name).insert(values as never);
-  return Number(identifiers[0].id);
-}
+const insert = (model: string, values: object) => pages.insert(model, values);
 
 function plan(news: Partial<SyncChange>): Promise<number> {
   const values = {

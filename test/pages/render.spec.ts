@@ -1,33 +1,25 @@
 import { type Server } from 'node:http';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { Refused } from '../../src/core/errors/errors';
 import { type AnyModel, type Fields } from '../../src/core/model/define-model';
 import { labelOf } from '../../src/core/model/field';
 import { models } from '../../src/models';
-import { freshDatabase } from '../setup/database';
 import { HOSTILE, storeExample } from './example-row';
-import { type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
 import { Visitor } from './visitor';
 
 const BASE = '/plugins/proxbox';
 const listed = models.map((model) => [model.name, model] as const);
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 const ids = new Map<AnyModel, number>();
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
+  pages = await openPages();
   for (const model of models) ids.set(model, await storeExample(pages.dataSource, model));
-  visitor = new Visitor(pages.app.getHttpServer() as Server);
-  await visitor.signIn();
+  ({ visitor } = pages);
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
 /** What a strict Content-Security-Policy would refuse, and what would let stored text act. */
 function expectOnlySafeHtml(html: string): void {

@@ -1,26 +1,17 @@
-import { type Server } from 'node:http';
-import { type TestDatabase } from '../../src/core/database/test-database';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
-import { Visitor } from './visitor';
+import { type OpenPages, openPages } from './open-pages';
+import { type Visitor } from './visitor';
 
 const PAGE = '/plugins/proxbox/sync/schedule/';
 
 describe('the page that schedules a sync', () => {
-  let database: TestDatabase;
-  let pages: PagesApp;
+  let pages: OpenPages;
   let visitor: Visitor;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    pages = await startPages(database.url);
-    visitor = new Visitor(pages.app.getHttpServer() as Server);
-    await visitor.signIn();
+    pages = await openPages();
+    ({ visitor } = pages);
   });
-  afterAll(async () => {
-    await pages?.close();
-    await database?.drop();
-  });
+  afterAll(() => pages?.close());
 
   test('offers every sync type, with one run of everything as what is asked for', async () => {
     const { status, text } = await visitor.get(PAGE);

@@ -1,30 +1,22 @@
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
 import { settings } from '../../src/models/settings.model';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
+import { type OpenPages, openPages } from './open-pages';
 import { Visitor } from './visitor';
 
 const PAGE = '/plugins/proxbox/settings/';
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let path: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url, [], { missingGraceHours: 7, defaultSite: 12 });
-  visitor = new Visitor(pages.app.getHttpServer() as never);
-  await visitor.signIn();
+  pages = await openPages([], { missingGraceHours: 7, defaultSite: 12 });
+  ({ visitor } = pages);
   path = (await visitor.get(PAGE)).headers.location;
   const rows = pages.dataSource.getRepository(settings.name);
   await rows.createQueryBuilder().update().set({ syncNotes: true, missingGraceHours: 30 }).execute();
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
 /** The text of the line of one setting: its name, its help, then what counts and where that comes from. */
 async function lineOf(label: string): Promise<string> {

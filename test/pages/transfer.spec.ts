@@ -1,13 +1,10 @@
-import { type Server } from 'node:http';
 import { parse as parseYaml } from 'yaml';
-import { type TestDatabase } from '../../src/core/database/test-database';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
 import { snakeCase } from '../../src/core/model/naming';
 import { models } from '../../src/models';
 import { Examples } from '../contract/example';
-import { freshDatabase } from '../setup/database';
-import { type PagesApp, startPages } from './pages-app';
-import { Visitor } from './visitor';
+import { type OpenPages, openPages } from './open-pages';
+import { type Visitor } from './visitor';
 
 const BASE = '/plugins/proxbox';
 const FORMATS = ['csv', 'json', 'yaml'] as const;
@@ -18,24 +15,18 @@ const everyFormat = importable.flatMap((model) =>
 const namedModel = (name: string) => models.find((model) => model.name === name) as AnyModel;
 const storage = namedModel('proxmox-storage');
 
-let database: TestDatabase;
-let pages: PagesApp;
+let pages: OpenPages;
 let visitor: Visitor;
 let examples: Examples;
 const rowsOf = (model: AnyModel) => pages.dataSource.getRepository<AnyRow>(model.name);
 const clear = (model: AnyModel) => rowsOf(model).createQueryBuilder().delete().execute();
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url);
-  visitor = new Visitor(pages.app.getHttpServer() as Server);
-  await visitor.signIn();
+  pages = await openPages();
+  ({ visitor } = pages);
   examples = new Examples(pages.dataSource, models);
 });
-afterAll(async () => {
-  await pages?.close();
-  await database?.drop();
-});
+afterAll(() => pages?.close());
 
 async function exported(model: AnyModel, query: string): Promise<string> {
   const { status, text, body } = await visitor.get(`${BASE}/${model.path}/export/?${query}`).buffer(true).parse((answer, done) => {

@@ -29,7 +29,7 @@ export interface Payload {
 }
 
 /** Parents first, so that an empty NetBox gives the same ids again; addresses of guests and nodes are in one list. */
-const IN_ORDER: readonly Resource[] = [
+export const WRITTEN: readonly Resource[] = [
   tag, customField, clusterType, manufacturer, deviceType, deviceRole, platform, machineType, site, cluster, device, virtualMachine,
   virtualDisk, vlanGroup, vlan, nodeInterface, vmInterface, macAddress, ipAddress,
   nodeInterfaceLinks, nodePrimaryMac, nodePrimaryIps, primaryMac, primaryIps,
@@ -39,7 +39,7 @@ const IN_ORDER: readonly Resource[] = [
 export async function payloadsOf(netbox: { url: string; token: string }): Promise<Payload[]> {
   const client = new NetboxClient(netbox);
   const payloads: Payload[] = [];
-  for (const resource of IN_ORDER) {
+  for (const resource of WRITTEN) {
     const rows = await lastValueFrom(client.list(resource.path).pipe(toArray()));
     const isCompletion = resource.completes !== undefined;
     payloads.push({
