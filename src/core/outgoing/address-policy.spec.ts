@@ -1,4 +1,4 @@
-import { type AddressPolicy, everyAddress, networksOf, refusalOf, refusalOfHost } from './address-policy';
+import { type AddressPolicy, everyAddress, networksOf, refusalOf } from './address-policy';
 
 const standard: AddressPolicy = { isOn: true, allowsPrivate: true, allowed: [], blocked: [] };
 
@@ -54,11 +54,6 @@ test('what is allowed by name goes before what is reserved, and what is blocked 
 test('without the protection only what is blocked by name is refused', () => {
   expect(refusalOf('169.254.169.254', everyAddress)).toBeUndefined();
   expect(refusalOf('10.0.0.5', { ...everyAddress, blocked: ['10.0.0.0/8'] })).toMatch('explicitly blocked');
-});
-
-test('a name is judged when it is looked up, not before', () => {
-  expect(refusalOfHost('localhost', standard)).toBeUndefined();
-  expect(refusalOfHost('127.0.0.1', standard)).toBe('a loopback address');
 });
 
 test('networks are read from lines', () => {

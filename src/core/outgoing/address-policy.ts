@@ -44,11 +44,6 @@ export function refusalOf(address: string, policy: AddressPolicy): string | unde
   return WORDS[range] ?? `a reserved address (${range})`;
 }
 
-/** The same for what a person entered as a host; a name is judged only when it is looked up. */
-export function refusalOfHost(host: string, policy: AddressPolicy): string | undefined {
-  return isIP(host) === 0 ? undefined : refusalOf(host, policy);
-}
-
 /** Whether a text is an address, or a network with the length of its mask. */
 export function isNetwork(text: string): boolean {
   const [address, bits, ...rest] = text.split('/');
