@@ -75,5 +75,8 @@ const projects = [
 module.exports = {
   // Whole runs take seconds, and a busy machine takes its time; only the top level may say so.
   testTimeout: 60_000,
+  // Suites wait for servers and browsers more than they compute. Jest's own measure, one core less, means on two cores
+  // that all of them share one process, which gets slower with each.
+  maxWorkers: '100%',
   projects: projects.filter(({ displayName }) => displayName !== 'netbox' || process.env.NETBOX_URL),
 };
