@@ -23,6 +23,7 @@ import { PagesModule } from './pages/pages.module';
 import { SyncStarter } from './pages/sync-starter';
 import { type Program } from './program';
 import { RestModule } from './rest/rest.module';
+import { pickableModels } from './sync/batch';
 import { EndpointChecks } from './sync/endpoint-checks';
 import { FollowUps } from './sync/follow-ups';
 import { PlanDecisions } from './sync/plan-decisions';
@@ -99,6 +100,7 @@ export class AppModule {
         PagesModule.of({
           models,
           imports: [syncModule],
+          pickable: pickableModels(models, stages),
           environment: config.settings,
           starter: {
             provide: SyncStarter,

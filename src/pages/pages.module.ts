@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { type AnyModel } from '../core/model/define-model';
 import { type FormNotes } from '../core/pages/form-builder';
-import { ModelPagesModule, modelPagesProvider } from '../core/pages/model-pages.module';
+import { ModelPagesModule, modelPagesProvider, type PickedActions } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { type SettingSources } from '../models/effective-settings';
 import { settings } from '../models/settings.model';
@@ -16,11 +16,14 @@ import { PlanController } from './plan.controller';
 import { ScheduleController } from './schedule.controller';
 import { SETTING_VARIABLES, SettingsController } from './settings.controller';
 import { variableNotes } from './setting-rows';
+import { SelectedController, syncSelected } from './selected.controller';
 import { SyncRunController } from './sync-run.controller';
 import { type SyncStarter } from './sync-starter';
 
 export interface PagesOptions {
   models: readonly AnyModel[];
+  /** Names of the models whose ticked rows can be synchronised by themselves. */
+  pickable?: readonly string[];
   /** Provider of `SyncStarter`. */
   starter: Provider<SyncStarter>;
   /** Providers of what the imports lack of the services of `src/sync`. */
@@ -45,8 +48,16 @@ class OwnPagesModule {}
 /** Every page of the program: home, runs, and the list and detail pages of all models. Needs a global `CrudModule`. */
 @Module({})
 export class PagesModule {
-  static of({ models, starter, services = [], environment = {}, imports }: PagesOptions): DynamicModule {
+  static of({
+    models,
+    starter,
+    pickable = [],
+    services = [],
+    environment = {},
+    imports,
+  }: PagesOptions): DynamicModule {
     const notes: Readonly<Record<string, FormNotes>> = { [settings.name]: variableNotes(environment) };
+    const picked: PickedActions = ({ name }) => (pickable.includes(name) ? [syncSelected(name)] : []);
     return {
       module: PagesModule,
       imports: [
@@ -57,7 +68,11 @@ export class PagesModule {
           providers: [modelPagesProvider, ...services],
         },
         ...models.map((model) =>
-          ModelPagesModule.of(model, { detail: !OWN_DETAIL.includes(model.name), notes: notes[model.name] }),
+          ModelPagesModule.of(model, {
+            detail: !OWN_DETAIL.includes(model.name),
+            notes: notes[model.name],
+            picked,
+          }),
         ),
         {
           module: OwnPagesModule,
@@ -69,6 +84,7 @@ export class PagesModule {
             ScheduleController,
             SettingsController,
             SyncRunController,
+            SelectedController,
             JobController,
           ],
           providers: [

@@ -1,5 +1,5 @@
 import { type Job } from '../core/jobs/job.model';
-import { BLANK, bodyOfForm, formOf, formOfJob, recurrenceText } from './schedule-form';
+import { BLANK, bodyOfForm, formOf, formOfJob, pickedText, recurrenceText } from './schedule-form';
 
 const params = {
   sync_types: ['devices'], sync_type: 'devices', proxmox_endpoint_ids: ['3'], netbox_endpoint_ids: [],
@@ -49,6 +49,14 @@ describe('the form of a schedule', () => {
     expect(bodyOfForm(form).body).toMatchObject(narrowing);
     const posted = formOf(new URLSearchParams('sync_types=all&proxmox_pools=prod;prod prod/blue,'));
     expect(bodyOfForm(posted).body).toMatchObject({ proxmox_pools: ['prod', 'prod/blue'], proxmox_tags: [] });
+  });
+
+  test.each([
+    [{}, ''],
+    [{ netbox_vm_ids: ['4', '9'] }, 'virtual-machine 4, 9'],
+    [{ netbox_vm_ids: ['4'], batch_object_type: 'vm-backup', batch_object_ids: ['7'] }, 'vm-backup 7'],
+  ])('says what was picked: %j', (picked, text) => {
+    expect(pickedText(job({ data: { proxbox_sync: { params: { ...params, ...picked } } } }))).toBe(text);
   });
 
   test.each([

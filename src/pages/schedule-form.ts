@@ -1,6 +1,7 @@
 import { type FieldErrors } from '../core/errors/errors';
 import { type Job } from '../core/jobs/job.model';
 import { bodyOf, type ScheduleBody, UNITS, type Unit } from '../sync/schedule-body';
+import { paramsOf } from '../sync/sync-params';
 import { ALL, syncTypes } from '../sync/sync-types';
 
 const UNIT_NAMES = Object.keys(UNITS) as Unit[];
@@ -82,6 +83,13 @@ export function formOfJob(job: Job): ScheduleForm {
     cron: job.cron,
     isPlan: body.mode === 'plan',
   };
+}
+
+/** Single objects that a schedule is limited to, which the form keeps and does not ask for. */
+export function pickedText(job: Pick<Job, 'data'>): string {
+  const { batch_object_type: type, batch_object_ids: ids, netbox_vm_ids: machines } = paramsOf(job);
+  if (type) return `${type} ${ids.join(', ')}`;
+  return machines.length > 0 ? `virtual-machine ${machines.join(', ')}` : '';
 }
 
 /** What REST would be sent; errors are told by the names of its fields. */

@@ -1,3 +1,5 @@
+import { type Batch } from '../sync/batch';
+
 /** What a person asks for with a button: `plan` computes and stores, `apply` also writes. */
 export interface SyncRequest {
   mode: 'plan' | 'apply';
@@ -7,6 +9,8 @@ export interface SyncRequest {
   stages?: string[];
   /** Ids of Proxmox endpoints; all enabled ones unless told. */
   endpoints?: number[];
+  /** Picked objects, instead of types and stages. */
+  batch?: Batch;
   /** User name. */
   requestedBy: string;
 }

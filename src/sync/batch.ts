@@ -14,6 +14,9 @@ export interface Batch {
   readonly ids: readonly number[];
 }
 
+/** As many rows as a page of a list can have. */
+export const BATCH_MAX = 1000;
+
 /** What a run looks at for a batch; what is left out is not narrowed. */
 export interface BatchReach {
   /** The stage that fills the model. */
@@ -44,9 +47,14 @@ export class Batches {
     this.kinds = new Map(kindsOf(models, stages).map((kind) => [kind.model.name, kind]));
   }
 
-  /** Throws Invalid for a kind of object that cannot be picked, and for rows that are not there. */
+  /** Throws Invalid for a kind of object that cannot be picked, for too many of them, and for rows that are not there. */
   async reachOf({ type, ids }: Batch): Promise<BatchReach> {
     if (ids.length === 0) throw Invalid.of({ batch_object_ids: ['Pick at least one object.'] });
+    if (ids.length > BATCH_MAX) {
+      throw Invalid.of({
+        batch_object_ids: [`Pick at most ${BATCH_MAX} objects at once: these are ${ids.length}.`],
+      });
+    }
     if (type === virtualMachine.name) return { machines: ids };
     const kind = this.kinds.get(type);
     if (!kind) {
@@ -86,6 +94,11 @@ export class Batches {
       ),
     });
   }
+}
+
+/** Names of the models whose rows can be picked. */
+export function pickableModels(models: readonly AnyModel[], stages: readonly Stage[]): readonly string[] {
+  return kindsOf(models, stages).map(({ model }) => model.name);
 }
 
 /** Models that a stage fills and whose rows hang on a machine or a cluster of NetBox. */

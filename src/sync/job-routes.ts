@@ -2,6 +2,7 @@ import { job } from '../core/jobs/job.model';
 import { blocked, invalid } from '../core/openapi/answers';
 import { type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Schema } from '../core/openapi/schema';
+import { BATCH_MAX } from './batch';
 
 const count: Schema = { type: 'integer' };
 const text: Schema = { type: 'string' };
@@ -21,6 +22,11 @@ export const workProperties: Readonly<Record<string, Schema>> = {
     ...names,
     description: 'Guests with any of these tags in Proxmox VE; all unless told.',
   }),
+  batch_object_type: orNull({
+    ...text,
+    description: 'Only picked objects: virtual-machine, vm-backup, vm-snapshot, proxmox-storage …',
+  }),
+  batch_object_ids: orNull({ ...listOf(count), description: `Their ids, at most ${BATCH_MAX}.` }),
   mode: { type: 'string', enum: ['plan', 'apply'], nullable: true, description: 'apply unless told.' },
   when_busy: {
     type: 'string',

@@ -20,8 +20,6 @@ import { type RunRequest } from './sync-order';
 import { WHEN_BUSY, type WhenBusy } from './sync-params';
 
 const anId = { each: true, message: 'A valid integer is required.' };
-/** As many rows as a page of a list can have. */
-const BATCH_MAX = 1000;
 const LIMIT = 'The limit is seconds, from 1 to 2000000.';
 
 /** Ids, given or not; they may come as text, as forms and netbox-proxbox's clients send them. */
@@ -75,6 +73,13 @@ export class WorkBody {
   proxmox_tags?: string[];
 
   @IsOptional()
+  @IsString({ message: 'Not a valid string.' })
+  batch_object_type?: string;
+
+  @Ids('Expected a list of ids of the picked objects.')
+  batch_object_ids?: number[];
+
+  @IsOptional()
   @IsIn(['plan', 'apply'], { message: 'The mode is "plan" or "apply".' })
   mode?: 'plan' | 'apply';
 
@@ -98,24 +103,16 @@ export class RunBody extends WorkBody {
 
   @Ids('Expected a list of ids of Proxmox endpoints.')
   endpoints?: number[];
-
-  @IsOptional()
-  @IsString({ message: 'Not a valid string.' })
-  batch_object_type?: string;
-
-  @Ids('Expected a list of ids of the picked objects.')
-  @ArrayMaxSize(BATCH_MAX, { message: `Pick at most ${BATCH_MAX} objects at once.` })
-  batch_object_ids?: number[];
 }
 
 /** The objects that a body picks. Throws Invalid for ids without a type. */
-export function batchOf({ batch_object_type: type, batch_object_ids: ids }: RunBody): Batch | undefined {
+function batchOf({ batch_object_type: type, batch_object_ids: ids }: WorkBody): Batch | undefined {
   if (type) return { type, ids: [...new Set(ids)] };
   if (!ids?.length) return undefined;
   throw Invalid.of({ batch_object_type: ['Say of which type the picked objects are.'] });
 }
 
-/** The part of a request that both kinds of body share. */
+/** The part of a request that both kinds of body share. Throws Invalid for picked objects without a type. */
 export function workOf(body: WorkBody, requestedBy: string): RunRequest {
   return {
     mode: body.mode ?? 'apply',
@@ -125,6 +122,7 @@ export function workOf(body: WorkBody, requestedBy: string): RunRequest {
     clusters: body.proxmox_clusters ?? undefined,
     pools: body.proxmox_pools ?? undefined,
     tags: body.proxmox_tags ?? undefined,
+    batch: batchOf(body),
     whenBusy: body.when_busy ?? undefined,
     requestedBy,
   };

@@ -26,11 +26,6 @@ export const runSchemas: Readonly<Record<string, Schema>> = {
         ...listOf(count),
         description: 'Ids of Proxmox endpoints; all that are enabled unless told.',
       }),
-      batch_object_type: orNull({
-        ...text,
-        description: 'Only picked objects: virtual-machine, vm-backup, vm-snapshot, proxmox-storage …',
-      }),
-      batch_object_ids: orNull({ ...listOf(count), description: 'Their ids, at most 1000.' }),
     },
   },
   FullUpdate: {

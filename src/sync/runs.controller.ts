@@ -12,7 +12,7 @@ import { Describe } from '../core/openapi/describe';
 import { syncRun } from '../models/sync-run.model';
 import { checkedBody } from './checked-body';
 import { idOf } from './row-id';
-import { batchOf, RunBody, workOf } from './run-body';
+import { RunBody, workOf } from './run-body';
 import { RunFrames } from './run-frames';
 import { cancelRun, startRun, watchRun } from './run-routes';
 import { SyncService } from './sync.service';
@@ -39,7 +39,7 @@ export class RunsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<JsonObject> {
     const { stages, endpoints, time_limit: timeLimit } = body;
-    const work = { ...workOf(body, identity?.username ?? ''), stages, endpoints, batch: batchOf(body) };
+    const work = { ...workOf(body, identity?.username ?? ''), stages, endpoints };
     if (!identity?.may(work.mode)) throw new NotAllowed(`You do not have permission to ${work.mode} a run.`);
     const run = await this.sync.start(work, { timeLimit });
     response.location(this.rows.address(syncRun, run.id, request));

@@ -82,13 +82,20 @@ export function timesOf(body: ScheduleBody, now: Date, { isKept = false } = {}):
 /** What somebody would have sent to get this job. */
 export function bodyOf({ name, scheduled, interval, cron, timeLimit, isPaused, ...job }: Job): ScheduleBody {
   const params = paramsOf(job);
+  const { batch_object_type: picked } = params;
+  // What is read for picked objects follows from them.
+  const reach = picked
+    ? { batch_object_type: picked, batch_object_ids: params.batch_object_ids.map(Number) }
+    : {
+        netbox_vm_ids: params.netbox_vm_ids.map(Number),
+        proxmox_clusters: [...(params.proxmox_clusters ?? [])],
+      };
   return {
     job_name: name,
     sync_types: [...params.sync_types],
     proxmox_endpoint_ids: params.proxmox_endpoint_ids.map(Number),
     netbox_endpoint_ids: params.netbox_endpoint_ids.map(Number),
-    netbox_vm_ids: params.netbox_vm_ids.map(Number),
-    proxmox_clusters: [...(params.proxmox_clusters ?? [])],
+    ...reach,
     proxmox_pools: [...(params.proxmox_pools ?? [])],
     proxmox_tags: [...(params.proxmox_tags ?? [])],
     mode: params.mode,

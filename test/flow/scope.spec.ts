@@ -151,6 +151,7 @@ describe('a run that is narrowed', () => {
     expect(await pick('vm-rack', [1])).toMatchObject({ status: 400, data: { batch_object_type: [expect.stringMatching(/^"vm-rack" is not .*virtual-machine.*vm-backup/)] } }); // prettier-ignore
     expect(await pick('proxmox-storage', [999_999])).toEqual({ status: 400, data: { batch_object_ids: ['There is no Proxmox Storage with the id 999999.'] } }); // prettier-ignore
     expect(await pick('proxmox-storage', [])).toMatchObject({ status: 400, data: { batch_object_ids: ['Pick at least one object.'] } }); // prettier-ignore
+    expect(await pick('proxmox-storage', Array.from({ length: 1001 }, (_, id) => id + 1))).toMatchObject({ status: 400, data: { batch_object_ids: ['Pick at most 1000 objects at once: these are 1001.'] } }); // prettier-ignore
     expect(await pick(undefined, [1])).toMatchObject({ status: 400, data: { batch_object_type: ['Say of which type the picked objects are.'] } }); // prettier-ignore
     expect(await pick('virtual-machine', ['x'])).toMatchObject({ status: 400, data: { batch_object_ids: ['A valid integer is required.'] } }); // prettier-ignore
     expect(await refusal({ endpoints: [2 ** 40] })).toEqual({ status: 400, data: { endpoints: ['A valid integer is required.'] } }); // prettier-ignore
@@ -166,5 +167,18 @@ describe('a run that is narrowed', () => {
     const { data: job } = await house.api.get<{ data: unknown }>(`${API}/jobs/${data.job_id}/`);
     expect(job.data).toMatchObject({ proxbox_sync: { params: narrowing } });
     await house.api.delete(`${API}/sync/schedule/${data.job_id}/`);
+  });
+
+  it('to picked objects can be scheduled, and stays when the schedule is changed', async () => {
+    const picked = { batch_object_type: 'virtual-machine', batch_object_ids: [machine(house, mine).id] };
+    const { data } = await house.api.post<{ job_id: number }>(`${API}/sync/schedule/`, { cron: '30 3 * * *', ...picked }); // prettier-ignore
+    const schedule = `${API}/sync/schedule/${data.job_id}/`;
+    expect((await house.api.patch(schedule, { paused: true, cron: '0 4 * * *' })).status).toBe(200);
+    const { data: job } = await house.api.get<{ data: unknown }>(`${API}/jobs/${data.job_id}/`);
+    const ids = [`${machine(house, mine).id}`];
+    const params = { batch_object_type: 'virtual-machine', batch_object_ids: ids, netbox_vm_ids: ids };
+    expect(job.data).toMatchObject({ proxbox_sync: { params } });
+    expect(await house.api.patch(schedule, { proxmox_clusters: ['lab-a'] })).toMatchObject({ status: 400, data: { batch_object_type: [expect.stringContaining('leave stages')] } }); // prettier-ignore
+    await house.api.delete(schedule);
   });
 });

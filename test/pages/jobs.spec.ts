@@ -98,6 +98,33 @@ describe('schedules and jobs on pages', () => {
     expect(await said(again)).toContain('No Job matches the given query.');
   });
 
+  test('rows that are ticked in a list are synchronised by themselves', async () => {
+    await house.run();
+    const list = `${BASE}/storage/`;
+    const [first, second] = await listed<{ id: number }>(house, 'storage/?limit=2');
+    const selected = /formaction="([^"]+)"[^>]*>(?:(?!<button).)*Sync Selected/s.exec((await visitor.get(`${list}?q=l`)).text)?.[1]; // prettier-ignore
+    expect(selected).toBe(`${BASE}/sync/selected/proxmox-storage/?q=l`);
+    const started = await visitor.post(list, selected!, { pk: [`${first.id}`, `${second.id}`] });
+    expect(started.headers.location).toMatch(/\/sync\/runs\/\d+\/$/);
+    const runId = /(\d+)\/$/.exec(started.headers.location)?.[1];
+    const [run] = await listed<{ job: { id: number } }>(house, `sync/runs/?id=${runId}`);
+    await ended(run.job.id);
+    const [job] = await listed<{ data: unknown }>(house, `jobs/?id=${run.job.id}`);
+    const params = {
+      batch_object_type: 'proxmox-storage',
+      batch_object_ids: [`${first.id}`, `${second.id}`],
+    };
+    expect(job.data).toMatchObject({ proxbox_sync: { params } });
+
+    const none = await visitor.post(list, selected!, { _return: `${list}?q=l` });
+    expect(none.headers.location).toBe(`${list}?q=l`);
+    expect(await said(none)).toContain('Pick at least one object.');
+    const foreign = await visitor.post(list, `${BASE}/sync/selected/sync-run/`, { pk: '1' });
+    expect(await said(foreign)).toContain('is not a kind of object that can be picked');
+    expect((await visitor.post(list, `${BASE}/sync/selected/rack/`, { pk: '1' })).status).toBe(404);
+    expect((await visitor.get(`${BASE}/sync/runs/`)).text).not.toContain('Sync Selected');
+  });
+
   test('a job is done again, cancelled while it runs, and says that it has ended', async () => {
     const first = await jobNamed('Once');
     const page = `${BASE}/jobs/${first.id}/`;

@@ -1,7 +1,19 @@
+import { type Need } from '../access/needs';
 import { type AnyModel } from '../model/define-model';
 import { listPath, withParameters } from './page-address';
 import { type Pagination } from './pagination';
 import { type Rights } from './rights';
+
+/** What the program offers to do with ticked rows besides what every model has. */
+export interface PickedAction {
+  readonly label: string;
+  /** Name of an icon of Material Design Icons, without `mdi-`. */
+  readonly icon: string;
+  /** Where the ticked rows are posted. */
+  readonly path: string;
+  /** What somebody must be allowed to do. */
+  readonly needs: Need;
+}
 
 /** The buttons around a list, as far as the model and the person have them. */
 export interface ListActions {
@@ -14,6 +26,7 @@ export interface ListActions {
   /** Where ticked rows are sent. */
   readonly bulkEdit?: string;
   readonly bulkDelete?: string;
+  readonly picked: readonly { label: string; icon: string; href: string }[];
   /** What the buttons of one row may do; the page of the row is the beginning of their addresses. */
   readonly mayEdit: boolean;
   readonly mayDelete: boolean;
@@ -39,13 +52,20 @@ export function listActions(
     pagination,
     shown,
     mayExportSecrets = false,
-  }: { path: string; pagination: Pagination; shown: number; mayExportSecrets?: boolean },
+    picked = [],
+  }: {
+    path: string;
+    pagination: Pagination;
+    shown: number;
+    mayExportSecrets?: boolean;
+    picked?: readonly PickedAction[];
+  },
 ): ListActions {
   const own = listPath(model);
   const isOwn = path === own;
   const here = withParameters(path, parameters, {});
   const to = (below: string, changes: Record<string, string> = {}): string =>
-    withParameters(own + below, isOwn ? parameters : new URLSearchParams(), {
+    withParameters(below.startsWith('/') ? below : own + below, isOwn ? parameters : new URLSearchParams(), {
       page: '',
       per_page: '',
       ...changes,
@@ -61,6 +81,7 @@ export function listActions(
     columns: `${own}columns/?${new URLSearchParams({ return_url: here }).toString()}`,
     ...(rights.change && { bulkEdit: to('edit/') }),
     ...(rights.delete && { bulkDelete: to('delete/') }),
+    picked: picked.map((one) => ({ label: one.label, icon: one.icon, href: to(one.path) })),
     mayEdit: rights.change,
     mayDelete: rights.delete,
     here,

@@ -27,7 +27,7 @@ import { filtersController } from './filters-controller';
 import { FormBuilder, type FormNotes } from './form-builder';
 import { importController } from './import-controller';
 import { journalController } from './journal-controller';
-import { listActions, type ListActions } from './list-actions';
+import { listActions, type ListActions, type PickedAction } from './list-actions';
 import { listTabs } from './list-tabs';
 import { type ListView, ModelPages } from './model-pages';
 import { named, routes } from './named-controller';
@@ -46,7 +46,12 @@ export interface ModelPagesOptions {
   detail?: boolean;
   /** What forms say of a field besides its help, by its name. */
   notes?: FormNotes;
+  /** What can be done with ticked rows besides editing and deleting them. */
+  picked?: PickedActions;
 }
+
+/** What the program offers to do with ticked rows of a model. */
+export type PickedActions = (model: AnyModel) => readonly PickedAction[];
 
 /** What puts the pages of any model together. Needs a global `CrudModule` and TypeORM's DataSource. */
 export const modelPagesProvider: FactoryProvider<ModelPages> = {
@@ -79,7 +84,10 @@ const exporterProvider: FactoryProvider<Exporter> = {
 /** The pages of one model: its list, forms, and each row with its related lists as tabs. */
 @Module({})
 export class ModelPagesModule {
-  static of(model: AnyModel, { detail = true, notes }: ModelPagesOptions = {}): DynamicModule {
+  static of(
+    model: AnyModel,
+    { detail = true, notes, picked = () => [] }: ModelPagesOptions = {},
+  ): DynamicModule {
     // Nest tells modules apart by their class, and shows its name.
     const name = `${model.className}PagesModule`;
     return {
@@ -95,7 +103,7 @@ export class ModelPagesModule {
         ...(isCarried(model) ? [secretExportController(model), transferController(model)] : []),
         importController(model),
         ...(model.isPlain ? [] : [journalController(model)]),
-        listController(model),
+        listController(model, picked),
         ...(detail ? [detailController(model)] : []),
       ],
       providers: [modelPagesProvider, formBuilderProvider(notes), tableColumnsProvider, exporterProvider],
@@ -103,7 +111,7 @@ export class ModelPagesModule {
   }
 }
 
-function listController(model: AnyModel): Type {
+function listController(model: AnyModel, picked: PickedActions): Type {
   const may = routes(model);
 
   @Controller(`${PAGES}/${model.path}`)
@@ -126,7 +134,7 @@ function listController(model: AnyModel): Type {
         title: model.labelPlural,
         tabs: listTabs(model, parameters, { count, filterCount: list.applied.length, current: 'results' }),
         ...list,
-        actions: actionsOf(model, request, list),
+        actions: actionsOf(model, request, list, picked),
       });
     }
 
@@ -140,7 +148,7 @@ function listController(model: AnyModel): Type {
       const columns = (listed: AnyModel) => this.columns.of(listed, request.identity?.username);
       const view = await this.pages.relatedList(model, rowId(id), slug, parametersOf(request), columns);
       demand('view', view.listModel, request);
-      const actions = actionsOf(view.listModel, request, view);
+      const actions = actionsOf(view.listModel, request, view, picked);
       const buttons = rowButtons(model, rowId(id), rightsOf(model, request.identity));
       const shown = { ...withOpenTabs(view, request.identity), actions, buttons };
       return renderPage(response, 'generic/related.njk', shown);
@@ -149,12 +157,19 @@ function listController(model: AnyModel): Type {
   return named(ListPages, `${model.className}ListPages`);
 }
 
-function actionsOf(model: AnyModel, request: KnownRequest, list: ListView): ListActions {
-  return listActions(model, rightsOf(model, request.identity), parametersOf(request), {
+function actionsOf(
+  model: AnyModel,
+  request: KnownRequest,
+  list: ListView,
+  picked: PickedActions,
+): ListActions {
+  const { identity } = request;
+  return listActions(model, rightsOf(model, identity), parametersOf(request), {
     path: list.path,
     pagination: list.pagination,
     shown: list.table.rows.length,
-    mayExportSecrets: isCarried(model) && (request.identity?.may('export secrets') ?? false),
+    mayExportSecrets: isCarried(model) && (identity?.may('export secrets') ?? false),
+    picked: picked(model).filter(({ needs }) => identity?.may(needs)),
   });
 }
 
