@@ -1,8 +1,17 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Module,
+  type ModuleMetadata,
+  type Provider,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ModelList } from '../core/crud/model-list';
 import { type AnyModel } from '../core/model/define-model';
 import { type FormNotes } from '../core/pages/form-builder';
 import { ModelPagesModule, modelPagesProvider, type PickedActions } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
+import { JobNotifications } from '../core/jobs/notifications';
 import { type SettingSources } from '../models/effective-settings';
 import { settings } from '../models/settings.model';
 import { syncRun } from '../models/sync-run.model';
@@ -12,6 +21,7 @@ import { EndpointStatusController } from './endpoint-status.controller';
 import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
 import { JobController } from './job.controller';
+import { NotificationsController } from './notifications.controller';
 import { PlanController } from './plan.controller';
 import { ScheduleController } from './schedule.controller';
 import { SETTING_VARIABLES, SettingsController } from './settings.controller';
@@ -33,6 +43,12 @@ export interface PagesOptions {
   /** Modules with what the starter needs. */
   imports?: ModuleMetadata['imports'];
 }
+
+const notificationsProvider: FactoryProvider<JobNotifications> = {
+  provide: JobNotifications,
+  useFactory: (dataSource: DataSource, models: ModelList) => new JobNotifications(dataSource, models.all),
+  inject: [DataSource, ModelList],
+};
 
 /** Models whose detail page is one of ours. */
 const OWN_DETAIL: readonly string[] = [syncRun.name, job.name, settings.name];
@@ -85,11 +101,13 @@ export class PagesModule {
             SettingsController,
             SyncRunController,
             SelectedController,
+            NotificationsController,
             JobController,
           ],
           providers: [
             modelPagesProvider,
             starter,
+            notificationsProvider,
             { provide: SETTING_VARIABLES, useValue: environment },
             ...services,
           ],

@@ -1,5 +1,5 @@
 import { type FieldErrors } from '../core/errors/errors';
-import { type Job } from '../core/jobs/job.model';
+import { type Job, NOTIFICATIONS, type Notifications } from '../core/jobs/job.model';
 import { bodyOf, type ScheduleBody, UNITS, type Unit } from '../sync/schedule-body';
 import { paramsOf } from '../sync/sync-params';
 import { ALL, syncTypes } from '../sync/sync-types';
@@ -21,6 +21,7 @@ export interface ScheduleForm {
   intervalUnit: Unit;
   cron: string;
   isPlan: boolean;
+  notifications: Notifications;
 }
 
 /** One run of everything, now. */
@@ -36,6 +37,7 @@ export const BLANK: ScheduleForm = {
   intervalUnit: 'hours',
   cron: '',
   isPlan: false,
+  notifications: 'always',
 };
 
 /** The choices of the form, as every sync type is called. */
@@ -61,6 +63,7 @@ export function formOf(posted: URLSearchParams): ScheduleForm {
     intervalUnit: UNIT_NAMES.includes(unit) ? unit : 'hours',
     cron: text('cron'),
     isPlan: posted.get('mode') === 'plan',
+    notifications: NOTIFICATIONS.find((one) => one === text('notifications')) ?? 'always',
   };
 }
 
@@ -82,6 +85,7 @@ export function formOfJob(job: Job): ScheduleForm {
     intervalUnit: unit ?? 'hours',
     cron: job.cron,
     isPlan: body.mode === 'plan',
+    notifications: job.notifications,
   };
 }
 
@@ -111,6 +115,7 @@ export function bodyOfForm(form: ScheduleForm): { body: ScheduleBody; errors: Fi
     proxmox_pools: namesIn(form.pools),
     proxmox_tags: namesIn(form.tags),
     mode: form.isPlan ? 'plan' : 'apply',
+    notifications: form.notifications,
     cron: form.cron,
     ...(at && !isFaulty && { schedule_at: at.toISOString() }),
     ...(value !== undefined && { interval_value: value, interval_unit: form.intervalUnit }),

@@ -5,7 +5,7 @@ import { type Identity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
 import { AboutRow } from '../core/crud/about-row';
 import { type FieldErrors, Invalid, ProxboxError } from '../core/errors/errors';
-import { type Job, job } from '../core/jobs/job.model';
+import { type Job, job, NOTIFICATIONS } from '../core/jobs/job.model';
 import { flash } from '../core/pages/flash';
 import { formOf as postedForm } from '../core/pages/form-bodies';
 import { ModelPages } from '../core/pages/model-pages';
@@ -147,6 +147,7 @@ export class ScheduleController {
       jobsHref: listPath(job),
       typeChoices,
       unitChoices,
+      notificationChoices: NOTIFICATIONS,
       endpoints: endpoints.rows.map(({ id, display }) => ({ id: String(id), display })),
       clusters: [...new Set([...clusters, ...form.clusters])],
       schedules: rows.map((row) => ({

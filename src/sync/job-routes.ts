@@ -1,4 +1,4 @@
-import { job } from '../core/jobs/job.model';
+import { job, NOTIFICATIONS } from '../core/jobs/job.model';
 import { blocked, invalid } from '../core/openapi/answers';
 import { type RouteDescription } from '../core/openapi/describe';
 import { component, listOf, orNull, type Schema } from '../core/openapi/schema';
@@ -40,6 +40,12 @@ export const workProperties: Readonly<Record<string, Schema>> = {
     maximum: 2_000_000,
     description: 'Seconds until it is stopped.',
   }),
+  notifications: {
+    type: 'string',
+    enum: [...NOTIFICATIONS],
+    nullable: true,
+    description: 'When the person who asked is told how it ended; always unless told.',
+  },
 };
 
 /** Shapes of the routes about jobs and schedules, by their names in the OpenAPI document. */

@@ -14,6 +14,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { Invalid } from '../core/errors/errors';
+import { NOTIFICATIONS, type Notifications } from '../core/jobs/job.model';
 import { INT4_MAX } from '../core/model/parse';
 import { type Batch } from './batch';
 import { type RunRequest } from './sync-order';
@@ -92,6 +93,10 @@ export class WorkBody {
   @Min(1, { message: LIMIT })
   @Max(2_000_000, { message: LIMIT })
   time_limit?: number;
+
+  @IsOptional()
+  @IsIn(NOTIFICATIONS, { message: `Choose from ${NOTIFICATIONS.join(', ')}.` })
+  notifications?: Notifications;
 }
 
 /** The body of `POST sync/runs/`. */

@@ -38,10 +38,10 @@ export class RunsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JsonObject> {
-    const { stages, endpoints, time_limit: timeLimit } = body;
+    const { stages, endpoints, time_limit: timeLimit, notifications } = body;
     const work = { ...workOf(body, identity?.username ?? ''), stages, endpoints };
     if (!identity?.may(work.mode)) throw new NotAllowed(`You do not have permission to ${work.mode} a run.`);
-    const run = await this.sync.start(work, { timeLimit });
+    const run = await this.sync.start(work, { timeLimit, notifications });
     response.location(this.rows.address(syncRun, run.id, request));
     return this.rows.of(syncRun, run, request);
   }

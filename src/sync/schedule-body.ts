@@ -76,11 +76,27 @@ export function timesOf(body: ScheduleBody, now: Date, { isKept = false } = {}):
     throw Invalid.of({ schedule_at: ['This time is past. Leave it empty to begin now.'] });
   const first =
     cron === '' ? (interval === null ? null : now) : nextTime({ scheduled: null, interval, cron }, now);
-  return { name: body.job_name, scheduled: at ?? first, interval, cron, timeLimit: body.time_limit ?? null };
+  return {
+    name: body.job_name,
+    scheduled: at ?? first,
+    interval,
+    cron,
+    timeLimit: body.time_limit ?? null,
+    notifications: body.notifications,
+  };
 }
 
 /** What somebody would have sent to get this job. */
-export function bodyOf({ name, scheduled, interval, cron, timeLimit, isPaused, ...job }: Job): ScheduleBody {
+export function bodyOf({
+  name,
+  scheduled,
+  interval,
+  cron,
+  timeLimit,
+  notifications,
+  isPaused,
+  ...job
+}: Job): ScheduleBody {
   const params = paramsOf(job);
   const { batch_object_type: picked } = params;
   // What is read for picked objects follows from them.
@@ -104,6 +120,7 @@ export function bodyOf({ name, scheduled, interval, cron, timeLimit, isPaused, .
     ...(interval !== null && { interval_value: interval, interval_unit: 'minutes' as const }),
     ...(cron !== '' && { cron }),
     ...(timeLimit !== null && { time_limit: timeLimit }),
+    notifications,
     paused: isPaused,
   };
 }

@@ -33,8 +33,8 @@ export interface SyncParts {
   readonly bootstrap?: WorkParts['bootstrap'];
 }
 
-/** When a sync is due, what it is called and how long it may take. */
-export type SyncTimes = JobTimes & Pick<JobRequest, 'timeLimit'> & { name?: string };
+/** When a sync is due, what it is called, how long it may take, and when it is told how it ended. */
+export type SyncTimes = JobTimes & Pick<JobRequest, 'timeLimit' | 'notifications'> & { name?: string };
 
 /** Asks for synchronisations, now or later, and stops them; `work` does them. */
 export class SyncService {
@@ -65,12 +65,12 @@ export class SyncService {
    */
   async start(
     request: RunRequest,
-    { name, timeLimit }: Pick<SyncTimes, 'name' | 'timeLimit'> = {},
+    times: Pick<SyncTimes, 'name' | 'timeLimit' | 'notifications'> = {},
   ): Promise<SyncRun> {
     const params = await this.orders.paramsOf(request);
     try {
       const made = await this.queue.create(
-        this.jobOf(params, request.requestedBy, { name, timeLimit }),
+        this.jobOf(params, request.requestedBy, times),
         async (manager, job) => {
           const endpoints = await this.orders.endpointsOf(params);
           await this.others.judge(manager, params, endpoints);
@@ -114,13 +114,14 @@ export class SyncService {
 
   /** The same work once more, now, for whoever asks. */
   async repeat(id: number, user: string): Promise<Job> {
-    const { name, data, timeLimit, status } = await this.job(id);
+    const { name, data, timeLimit, notifications, status } = await this.job(id);
     if (isOpenJob({ status })) throw new Refused(`Job ${id} has not ended yet.`, { status: 409 });
     return this.queue.create({
       kind: SyncWork.NAME,
       name,
       user,
       timeLimit,
+      notifications,
       data: dataOf(paramsOf({ data })),
     });
   }

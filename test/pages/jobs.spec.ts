@@ -21,7 +21,13 @@ describe('schedules and jobs on pages', () => {
   let visitor: Visitor;
 
   beforeAll(async () => {
-    house = await openTestHouse({ proxmox: { guests: 4, clusters: 1 }, stages: MAIN_STAGES });
+    house = await openTestHouse({
+      proxmox: { guests: 4, clusters: 1 },
+      netbox: {
+        users: ['admin', 'other'].map((name) => ({ username: name, password: name, superuser: true })),
+      },
+      stages: MAIN_STAGES,
+    });
     visitor = new Visitor(house.serving.url);
     await visitor.signIn('admin', 'admin');
   });
@@ -96,6 +102,39 @@ describe('schedules and jobs on pages', () => {
     expect(await jobNamed('Nightly')).toBeUndefined();
     const again = await visitor.post(SCHEDULE, `${SCHEDULE}${id}/remove/`, {});
     expect(await said(again)).toContain('No Job matches the given query.');
+  });
+
+  test('the bell tells people how their own jobs ended, as far as they want it, until they take note', async () => {
+    const bell = async () => (await visitor.get(`${BASE}/notifications/`).set('HX-Request', 'true')).text;
+    const once = async (fields: Record<string, string>) => {
+      await visitor.post(SCHEDULE, SCHEDULE, { sync_types: 'devices', ...fields });
+      return ended((await jobNamed(fields.job_name)).id);
+    };
+    expect(await bell()).toContain('Once');
+    expect(await said(await visitor.post(`${BASE}/notifications/`, `${BASE}/notifications/read/`, {}))).toContain('Nothing is new'); // prettier-ignore
+    expect(await bell()).toContain('Nothing is new');
+
+    const loud = await once({ job_name: 'Loud' });
+    await once({ job_name: 'Quiet', notifications: 'on_failure' });
+    await once({ job_name: 'Silent', notifications: 'never' });
+    const page = (await visitor.get(`${BASE}/notifications/`)).text;
+    expect(page).toContain('Loud');
+    expect(page).not.toMatch(/>(Quiet|Silent)</);
+    expect(await bell()).toContain('1 unread');
+
+    house.netbox.faults.add({ on: 'any', every: 1, status: 'drop' });
+    const broken = await once({ job_name: 'Broken', notifications: 'on_failure' });
+    house.netbox.faults.clear();
+    expect(broken.status.value).toBe('errored');
+    expect(await bell()).toMatch(/Broken[\s\S]*Loud[\s\S]*2 unread/);
+
+    const other = new Visitor(house.serving.url);
+    await other.signIn('other', 'other');
+    expect((await other.get(`${BASE}/notifications/`)).text).toContain('Nothing is new');
+    await other.get(`${BASE}/notifications/${loud.id}/`);
+    const followed = await visitor.get(`${BASE}/notifications/${broken.id}/`);
+    expect(followed.headers.location).toBe(`${BASE}/jobs/${broken.id}/`);
+    expect(await bell()).toMatch(/Loud[\s\S]*1 unread/);
   });
 
   test('rows that are ticked in a list are synchronised by themselves', async () => {

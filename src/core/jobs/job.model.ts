@@ -1,6 +1,11 @@
 import { defineModel, type Row } from '../model/define-model';
 import { bool, choice, datetime, int, json, longText, ref, text } from '../model/kinds';
 
+const notifications = { always: 'blue', on_failure: 'yellow', never: 'gray' } as const;
+export type Notifications = keyof typeof notifications;
+/** When the person who asked for a job is told how it ended, in the words of NetBox's jobs. */
+export const NOTIFICATIONS = Object.keys(notifications) as Notifications[];
+
 /**
  * Work that somebody asked for, from the request to its end, in the words of NetBox's jobs. A `scheduled` one that
  * recurs stays: each time it is due it begins a job of its own, which points back at it.
@@ -36,6 +41,11 @@ export const job = defineModel({
     timeLimit: int({ optional: true, min: 1, help: 'Seconds after which it is stopped.' }),
     started: datetime({ optional: true }),
     completed: datetime({ optional: true }),
+    notifications: choice(notifications, {
+      default: 'always',
+      help: 'When the person who asked for it is told how it ended.',
+    }),
+    readAt: datetime({ label: 'Read', optional: true, help: 'When that person took note of it.' }),
     schedule: ref('job', { optional: true, help: 'The schedule that began it.' }),
     data: json<Record<string, unknown>>({
       default: {},
@@ -45,7 +55,10 @@ export const job = defineModel({
     error: longText({ help: 'Why it did not end well.' }),
   },
   order: ['-id'],
-  indexes: [['status', 'scheduled']],
+  indexes: [
+    ['status', 'scheduled'],
+    ['user', 'readAt'],
+  ],
   list: ['id', 'name', 'status', 'user', 'created', 'scheduled', 'interval', 'started', 'completed'],
   detail: {
     Job: ['name', 'kind', 'status', 'user', 'created', 'error'],
@@ -59,6 +72,7 @@ export const job = defineModel({
       'started',
       'completed',
     ],
+    Notification: ['notifications', 'readAt'],
     Data: ['jobId', 'data'],
   },
   brief: ['name', 'status'],
@@ -72,6 +86,9 @@ export type JobStatus = Job['status'];
 
 /** Statuses of a job that waits for its turn or runs. */
 export const OPEN_STATUSES = ['pending', 'running'] as const satisfies readonly JobStatus[];
+
+/** Statuses of a job that is over. */
+export const ENDED_STATUSES = ['completed', 'errored', 'failed'] as const satisfies readonly JobStatus[];
 
 /** Whether a job waits for its turn or runs. */
 export function isOpenJob({ status }: Pick<Job, 'status'>): boolean {

@@ -3,7 +3,7 @@ import { type EntityManager } from 'typeorm';
 import { messageOf, Refused } from '../errors/errors';
 import { type JobQueue } from './job';
 import { type JobRows } from './job-rows';
-import { isOpenJob, type Job, recurs } from './job.model';
+import { isOpenJob, type Job, type Notifications, recurs } from './job.model';
 import { type RecordedHandler, type RowedJob } from './recorded-handler';
 
 /** What somebody asks for. Without `scheduled`, `interval` and `cron` it begins as soon as a worker is free. */
@@ -19,6 +19,8 @@ export interface JobRequest {
   readonly cron?: string;
   /** Seconds; the limit of all jobs unless told. */
   readonly timeLimit?: number | null;
+  /** Always unless told. */
+  readonly notifications?: Notifications;
 }
 
 /** When a job is due and how it recurs; the part of a schedule that may be changed. */
@@ -110,7 +112,8 @@ export class Jobs {
   }
 }
 
-function drafted({ kind, name, user, data, scheduled, interval, cron, timeLimit }: JobRequest) {
+function drafted(request: JobRequest) {
+  const { kind, name, user, data, scheduled, interval, cron, timeLimit, notifications } = request;
   return {
     kind,
     name,
@@ -120,6 +123,7 @@ function drafted({ kind, name, user, data, scheduled, interval, cron, timeLimit 
     interval: interval ?? null,
     cron: cron ?? '',
     timeLimit: timeLimit ?? null,
+    ...(notifications && { notifications }),
     jobId: randomUUID(),
   };
 }

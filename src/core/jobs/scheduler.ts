@@ -68,13 +68,14 @@ export class Scheduler {
       const begun: Job[] = [];
       for (const row of due) {
         if (recurs(row)) {
-          const { kind, name, user, data, timeLimit, scheduled } = row;
+          const { kind, name, user, data, timeLimit, notifications, scheduled } = row;
           const turn = {
             kind,
             name,
             user,
             data,
             timeLimit,
+            notifications,
             scheduled,
             schedule: row.id,
             jobId: randomUUID(),
