@@ -16,6 +16,7 @@ import { rowId } from '../core/pages/request-parameters';
 import { seeOther } from '../core/pages/see-other';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { Schedules } from '../sync/schedules';
+import { endpointNames } from './endpoint-names';
 import { blankStage, boardOf, COUNT_NAMES } from './run-board';
 
 const LINES_SHOWN = 100;
@@ -46,7 +47,7 @@ export class JobController {
       run,
       isActive: isOpenJob(row) && run !== undefined,
       isWaiting: isOpenJob(row) && run === undefined,
-      board: run && boardOf(run),
+      board: run && boardOf(run, await endpointNames(this.pages)),
       blankStage,
       countNames: COUNT_NAMES,
       log: lines,

@@ -13,6 +13,26 @@ describe('the board of a run', () => {
     expect(board[0].counts.find(({ name }) => name === 'unchanged')?.value).toBe(9);
   });
 
+  test('has the counts of each endpoint where there are several', () => {
+    const none = { created: 0, updated: 0, deleted: 0, unchanged: 0, conflicts: 0, failed: 0 };
+    const endpoints = [
+      { ...none, endpoint: 1, created: 2 },
+      { ...none, endpoint: 2 },
+      { ...none, endpoint: null },
+    ];
+    const placesOf = (counted: StageSummary['endpoints']) =>
+      boardOf(
+        { status: 'completed', stages: [], summary: [{ ...devices, endpoints: counted }] },
+        new Map([[1, 'lab-a']]),
+      )[0].places;
+    expect(placesOf(endpoints).map(({ name, counts }) => [name, counts[0]])).toEqual([
+      ['lab-a', { name: 'created', value: 2 }],
+      ['Endpoint 2', { name: 'created', value: 0 }],
+      ['Of no cluster', { name: 'created', value: 0 }],
+    ]);
+    expect([placesOf(endpoints.slice(0, 1)), placesOf(undefined)]).toEqual([[], []]);
+  });
+
   test('says of a run that is over that a stage was not run', () => {
     expect(boardOf({ status: 'cancelled', stages: ['storage'], summary: [] })[0].statusLabel).toBe('Not run');
   });

@@ -12,6 +12,8 @@ export interface BoardRow {
   /** Blank until the stage is over. */
   readonly seconds: string;
   readonly error: string;
+  /** The counts of each endpoint, where there are several. */
+  readonly places: readonly { name: string; counts: BoardRow['counts'] }[];
 }
 
 /** The columns of the board, in their order. */
@@ -30,8 +32,11 @@ export function isActive(run: Pick<SyncRun, 'status'>): boolean {
   return run.status === 'pending' || run.status === 'running';
 }
 
-/** The stages that were asked for, and any other that has a result. */
-export function boardOf(run: Pick<SyncRun, 'status' | 'stages' | 'summary'>): BoardRow[] {
+/** The stages that were asked for, and any other that has a result. `endpoints` has the names of the endpoints. */
+export function boardOf(
+  run: Pick<SyncRun, 'status' | 'stages' | 'summary'>,
+  endpoints: ReadonlyMap<number, string> = new Map(),
+): BoardRow[] {
   const results = new Map(run.summary.map((result) => [result.stage, result]));
   const waiting = isActive(run) ? 'Waiting' : 'Not run';
   return [...new Set([...run.stages, ...results.keys()])].map((stage) => {
@@ -42,11 +47,27 @@ export function boardOf(run: Pick<SyncRun, 'status' | 'stages' | 'summary'>): Bo
       label: result?.label ?? humanize(stage),
       statusLabel: status.label,
       color: status.color,
-      counts: COUNT_NAMES.map((name) => ({ name, value: result?.[name] ?? 0 })),
+      counts: countsIn(result),
       seconds: result ? result.seconds.toFixed(1) : '',
       error: result?.error ?? '',
+      places: placesOf(result?.endpoints ?? [], endpoints),
     };
   });
+}
+
+function placesOf(
+  counted: NonNullable<StageSummary['endpoints']>,
+  names: ReadonlyMap<number, string>,
+): BoardRow['places'] {
+  if (counted.length < 2) return [];
+  return counted.map(({ endpoint, ...counts }) => ({
+    name: endpoint === null ? 'Of no cluster' : (names.get(endpoint) ?? `Endpoint ${endpoint}`),
+    counts: countsIn(counts),
+  }));
+}
+
+function countsIn(counts: Partial<Record<CountName, number>> = {}): BoardRow['counts'] {
+  return COUNT_NAMES.map((name) => ({ name, value: counts[name] ?? 0 }));
 }
 
 /** The line of a stage that nothing is known of yet; its name is filled in by the page. */

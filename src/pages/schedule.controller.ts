@@ -13,9 +13,9 @@ import { detailPath, listPath, PAGES } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
 import { rowId } from '../core/pages/request-parameters';
 import { seeOther } from '../core/pages/see-other';
-import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { Schedules } from '../sync/schedules';
 import { paramsOf } from '../sync/sync-params';
+import { endpointNames } from './endpoint-names';
 import {
   BLANK,
   bodyOfForm,
@@ -29,7 +29,6 @@ import {
 } from './schedule-form';
 
 const PATH = `${PAGES}/sync/schedule`;
-const ENDPOINTS_SHOWN = 500;
 
 /** The form that asks for a sync, now or later, and the list of those that have their time before them. */
 @Controller(PATH)
@@ -134,7 +133,7 @@ export class ScheduleController {
     const [rows, clusters, endpoints] = await Promise.all([
       this.schedules.list(),
       this.schedules.clusters(),
-      this.pages.table(proxmoxEndpoint, ENDPOINTS_SHOWN),
+      endpointNames(this.pages),
     ]);
     await renderPage(response, 'schedule/schedule.njk', {
       title: editing ? `Schedule Sync: ${editing.name}` : 'Schedule Sync',
@@ -148,7 +147,7 @@ export class ScheduleController {
       typeChoices,
       unitChoices,
       notificationChoices: NOTIFICATIONS,
-      endpoints: endpoints.rows.map(({ id, display }) => ({ id: String(id), display })),
+      endpoints: [...endpoints].map(([id, display]) => ({ id: String(id), display })),
       clusters: [...new Set([...clusters, ...form.clusters])],
       schedules: rows.map((row) => ({
         id: row.id,

@@ -15,6 +15,7 @@ import { rowId } from '../core/pages/request-parameters';
 import { seeOther } from '../core/pages/see-other';
 import { syncChange } from '../models/sync-change.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { endpointNames } from './endpoint-names';
 import { planCounts, planSummary } from './plan-summary';
 import { blankStage, boardOf, COUNT_NAMES, isActive } from './run-board';
 import { withPlanTab } from './run-tabs';
@@ -92,7 +93,7 @@ export class SyncRunController {
       runHref: detailPath(syncRun, run.id),
       summary: planSummary(await planCounts(this.dataSource, run.id)),
       isActive: isActive(run),
-      board: boardOf(run),
+      board: boardOf(run, await endpointNames(this.pages)),
       blankStage,
       countNames: COUNT_NAMES,
       tiles: view.cards.find(({ title }) => title === 'Result')?.cells ?? [],

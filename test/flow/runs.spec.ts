@@ -6,6 +6,7 @@ import {
   changesOf,
   guestCount,
   linksOf,
+  listed,
   machine,
   MAIN_STAGES,
   machines,
@@ -33,6 +34,15 @@ describe.each(['4.4', '4.5', '4.6', '4.7'] as const)('with NetBox %s', (version)
       'dcim/devices': 6,
       'virtualization/virtual-machines': guestCount(house),
     });
+
+    const all = await listed<{ id: number }>(house, 'endpoints/proxmox/');
+    for (const { endpoints = [], ...stage } of first.summary as unknown as StageSummary[]) {
+      const created = endpoints.reduce((sum, one) => sum + one.created, 0);
+      expect([stage.stage, created]).toEqual([stage.stage, stage.created]);
+    }
+    const [devices] = first.summary as unknown as StageSummary[];
+    const counted = devices.endpoints?.filter(({ endpoint }) => endpoint !== null) ?? [];
+    expect(counted.map(({ endpoint }) => endpoint).sort()).toEqual(all.map(({ id }) => id).sort());
 
     const changesBefore = house.netbox.changeLog().length;
     house.netbox.resetRequests();

@@ -145,14 +145,15 @@ function record(
   progress: { current: number; total: number },
 ): SyncEvent {
   const { journal } = state.input;
+  const endpoint = state.endpointOf(change.key);
   journal.settle({ changeId, id, status: error ? 'failed' : 'applied', error: error?.message ?? '' });
   if (error) {
-    work.count({ failed: 1 });
+    work.count({ failed: 1 }, endpoint);
   } else if (change.action === 'delete') {
     for (const name of [target.name, ...state.completing(target)]) journal.forget(name, change.key);
-    work.count({ deleted: 1 });
+    work.count({ deleted: 1 }, endpoint);
   } else if (change.keepsMemory) {
-    work.count({ updated: 1 });
+    work.count({ updated: 1 }, endpoint);
   } else if (id !== null) {
     state.identities.set(target.name, change.key, id);
     if (change.takenFrom !== undefined) journal.forget(target.name, change.takenFrom);
@@ -164,9 +165,9 @@ function record(
       proof: change.proof ?? '',
       isGone: change.isGone === true,
       wrote: Object.keys(change.after ?? {}),
-      endpoint: state.endpointOf(change.key),
+      endpoint,
     });
-    work.count(change.action === 'create' ? { created: 1 } : { updated: 1 });
+    work.count(change.action === 'create' ? { created: 1 } : { updated: 1 }, endpoint);
   }
   return {
     type: 'item',

@@ -10,6 +10,11 @@ export interface Counts {
 
 export const NONE: Counts = { created: 0, updated: 0, deleted: 0, unchanged: 0, conflicts: 0, failed: 0 };
 
+/** What became of the objects of one Proxmox endpoint; null for those that belong to no cluster. */
+export interface EndpointCounts extends Counts {
+  readonly endpoint: number | null;
+}
+
 /** The sum of several counts. */
 export function sum(all: readonly Counts[]): Counts {
   return all.reduce(

@@ -1,6 +1,6 @@
 import { type ChangeAction } from '../../core/plan/plan-object';
 import { type ErrorCategory } from '../../core/errors/errors';
-import { type Counts } from './counts';
+import { type Counts, type EndpointCounts } from './counts';
 
 export type StageStatus = 'completed' | 'completed_with_errors' | 'failed' | 'skipped';
 export type RunStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled' | 'timed_out';
@@ -11,6 +11,8 @@ export interface StageResult extends Counts {
   readonly status: StageStatus;
   readonly seconds: number;
   readonly error?: string;
+  /** The same counts by endpoint; a stage that was stopped has none. */
+  readonly endpoints?: readonly EndpointCounts[];
 }
 
 /** Everything a run tells while it goes on; `sync/wire.ts` alone knows how it looks in a stream. */

@@ -29,6 +29,13 @@ import { type RunState, type StageWork } from './run-state';
 import { type AnyPart, type Item, Lost } from './stage';
 import { type Target } from './target';
 
+/** What a run has done once it has done a change. */
+const DONE: Partial<Record<Change['action'], keyof Counts>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+};
+
 /** What one cluster answered to one part of a stage. */
 interface Reading {
   readonly source: Source;
@@ -175,7 +182,8 @@ async function noteUnread(
     work.stage.name,
     failures.map((failure) => ({ target: target.name, ...failure })),
   );
-  work.count({ failed: broken.length + lost.filter(isFailure).length });
+  broken.forEach(({ source }) => work.count({ failed: 1 }, source.endpointId));
+  lost.filter(isFailure).forEach(({ key }) => work.count({ failed: 1 }, state.endpointOf(key)));
 }
 
 async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: TargetPlan): Promise<void> {
@@ -206,17 +214,12 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
     plan.missing,
   );
   work.hasBlocked ||= plan.changes.some((change) => change.action === 'conflict' || change.isHeld);
-  work.count({ unchanged: plan.unchanged.length, conflicts: plan.changes.filter(isConflict).length });
-  if (mode === 'plan') work.count(plannedCounts(plan));
-}
-
-/** What a plan would do, in the words of what a run has done. */
-export function plannedCounts(
-  plan: Pick<TargetPlan, 'changes'>,
-): Pick<Counts, 'created' | 'updated' | 'deleted'> {
-  const count = (action: string) =>
-    plan.changes.filter((change) => change.action === action && !change.isHeld).length;
-  return { created: count('create'), updated: count('update'), deleted: count('delete') };
+  plan.unchanged.forEach(({ change }) => work.count({ unchanged: 1 }, state.endpointOf(change.key)));
+  for (const change of plan.changes) {
+    const would = mode === 'plan' && isWrite(change) ? DONE[change.action] : undefined;
+    const counts = { ...(would && { [would]: 1 }), ...(isConflict(change) && { conflicts: 1 }) };
+    work.count(counts, state.endpointOf(change.key));
+  }
 }
 
 function wantedOf(state: RunState, target: Target, item: Item<Record<string, unknown>>): Desired {

@@ -184,7 +184,12 @@ async function store(
   const isWrite = ({ action }: Change) => action !== 'keep' && action !== 'conflict';
   work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change)) });
   for (const change of changes) {
-    if (change.action === 'conflict') work.hasBlocked = true;
+    const endpoint = state.endpointOf(change.key);
+    if (change.action === 'conflict') {
+      work.hasBlocked = true;
+      work.count({ conflicts: 1 }, endpoint);
+    }
+    if (change.action === 'keep') work.count({ unchanged: 1 }, endpoint);
     if (change.action === 'keep' && change.id !== null) {
       state.identities.set(target, change.key, change.id);
       journal.remember({
@@ -195,10 +200,8 @@ async function store(
         proof: change.proof ?? '',
         isGone: false,
         wrote: [],
-        endpoint: state.endpointOf(change.key),
+        endpoint,
       });
     }
   }
-  const count = (action: string) => changes.filter((change) => change.action === action).length;
-  work.count({ unchanged: count('keep'), conflicts: count('conflict') });
 }

@@ -40,7 +40,7 @@ export interface RunInput {
 export class StageWork {
   readonly planned: { part: AnyPart; lines: readonly Planned[] }[] = [];
   error: string | undefined;
-  counts: Counts = NONE;
+  private readonly countsByEndpoint = new Map<number | null, Counts>();
   /** Set once everything the stage has to do is done. */
   isDone = false;
   /** Whether an object was left undone because something is in its way. */
@@ -52,8 +52,14 @@ export class StageWork {
     private readonly now: () => number,
   ) {}
 
-  count(more: Partial<Counts>): void {
-    this.counts = sum([this.counts, { ...NONE, ...more }]);
+  /** `endpoint` is that behind the cluster of the objects; null where they belong to none. */
+  count(more: Partial<Counts>, endpoint: number | null): void {
+    const before = this.countsByEndpoint.get(endpoint) ?? NONE;
+    this.countsByEndpoint.set(endpoint, sum([before, { ...NONE, ...more }]));
+  }
+
+  get counts(): Counts {
+    return sum([...this.countsByEndpoint.values()]);
   }
 
   /** Adds the time until the returned function is called. */
@@ -76,6 +82,7 @@ export class StageWork {
       ...this.counts,
       seconds: Math.round(this.ms) / 1000,
       ...(this.error !== undefined && { error: this.error }),
+      endpoints: [...this.countsByEndpoint].map(([endpoint, counts]) => ({ endpoint, ...counts })),
     };
   }
 

@@ -109,7 +109,7 @@ function stageBroke(work: StageWork, error: unknown): Observable<SyncEvent> {
   ) {
     return throwError(() => error);
   }
-  work.count({ failed: 1 });
+  work.count({ failed: 1 }, null);
   return of<SyncEvent>({
     type: 'problem',
     stage: work.stage.name,
