@@ -1,10 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { type AxeResults } from 'axe-core';
 import { type Page } from 'playwright-core';
-import { projectRoot } from '../../src/config/project-root';
 import { type TestDatabase } from '../../src/core/database/test-database';
 import { contentTypeOf } from '../../src/core/model/content-type';
 import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
@@ -13,43 +9,28 @@ import { syncRun } from '../../src/models/sync-run.model';
 import { Examples } from '../contract/example';
 import { freshDatabase } from '../setup/database';
 import { openBrowser, type TestBrowser } from './browser';
+import { DESK, Judge } from './judge';
 import { PASSWORD, type PagesApp, startPages } from './pages-app';
 
-/** Git ignores it; continuous integration keeps it. */
-const PICTURES = join(projectRoot, 'artefacts', 'screens');
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const BASE = '/plugins/proxbox';
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
-const MODES = ['light', 'dark'] as const;
-/** Between the modes nothing but the colours changes. */
-const RULES = {
-  light: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
-  dark: ['color-contrast'],
-};
 const listed = models.map((model) => [model.name, model] as const);
 
 let database: TestDatabase;
 let pages: PagesApp;
 let browser: TestBrowser;
 let page: Page;
+let judged: Judge;
 let origin: string;
-const problems: string[] = [];
 const rows = new Map<AnyModel, number>();
 
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
   database = await freshDatabase();
   pages = await startPages(database.url, [], { syncTags: false });
   origin = `http://127.0.0.1:${((pages.app.getHttpServer() as Server).address() as AddressInfo).port}`;
   browser = await openBrowser(DESK);
   page = await browser.context.newPage();
-  // Colours that are still on their way would be measured.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`${page.url()}: ${message.text()}`);
-  });
+  judged = new Judge(page);
+  await judged.begin();
   await page.goto(`${origin}/sign-in`);
   await page.fill('input[name=username]', 'admin');
   await page.fill('input[name=password]', PASSWORD);
@@ -116,44 +97,7 @@ async function storeRows(): Promise<void> {
     .execute();
 }
 
-/** What WCAG 2.1 AA forbids on the page that is open, as lines: rule, element, reason. */
-async function violations(rules: readonly string[]): Promise<string[]> {
-  const results = (await page.evaluate(
-    (runOnly) =>
-      (globalThis as unknown as { axe: { run: (options: object) => Promise<unknown> } }).axe.run({
-        runOnly,
-        resultTypes: ['violations'],
-      }),
-    rules,
-  )) as AxeResults;
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary?.slice(0, 200)}`),
-  );
-}
-
-/** What is wrong with the pages that a test has opened. */
-let found: string[] = [];
-
-/** Judges the page that is open, in both colour modes, and at the width of a phone; keeps pictures under a name. */
-async function judge(name: string, pictures: readonly ('light' | 'dark' | 'phone')[] = []): Promise<void> {
-  const keep = async (kind: (typeof pictures)[number]): Promise<void> => {
-    if (!pictures.includes(kind)) return;
-    await page.screenshot({ path: join(PICTURES, `${name}-${kind}.png`), fullPage: kind !== 'phone' });
-  };
-  // The policy of our pages lets no script in; the browser's own debugging is above it.
-  await page.evaluate(AXE);
-  for (const mode of MODES) {
-    await page.evaluate((wanted) => (document.documentElement.dataset.bsTheme = wanted), mode);
-    await keep(mode);
-    found.push(...(await violations(RULES[mode])).map((line) => `${name}, ${mode}: ${line}`));
-  }
-  await page.evaluate(() => (document.documentElement.dataset.bsTheme = 'light'));
-  await page.setViewportSize(PHONE);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (overflow > 0) found.push(`${name} is ${overflow} pixels wider than a phone`);
-  await keep('phone');
-  await page.setViewportSize(DESK);
-}
+const judge: Judge['judge'] = (...args) => judged.judge(...args);
 
 async function open(path: string): Promise<void> {
   const answer = await page.goto(origin + path);
@@ -168,13 +112,8 @@ const OWN_PAGES = [
 ] as const;
 
 function watchProblems(): void {
-  beforeEach(() => {
-    problems.length = 0;
-    found = [];
-  });
-  afterEach(() => {
-    expect([...found, ...problems]).toEqual([]);
-  });
+  beforeEach(() => void judged.take());
+  afterEach(() => expect(judged.take()).toEqual([]));
 }
 
 describe('in an empty installation a person meets no obstacle', () => {
