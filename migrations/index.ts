@@ -20,6 +20,7 @@ import { AutomaticResumption1795604100000 } from './0017-automatic-resumption';
 import { EndpointRoles1795605000000 } from './0018-endpoint-roles';
 import { Decisions1795610000000 } from './0019-decisions';
 import { InsideNetbox1795622000000 } from './0020-inside-netbox';
+import { ChangeKeys1795630000000 } from './0021-change-keys';
 import { Notifications1796003059160 } from './0021-notifications';
 
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
@@ -44,5 +45,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   EndpointRoles1795605000000,
   Decisions1795610000000,
   InsideNetbox1795622000000,
+  ChangeKeys1795630000000,
   Notifications1796003059160,
 ];

@@ -58,6 +58,16 @@ export class AppModule {
       decisions: new PlanDecisions(sync, dataSource),
       checks: new EndpointChecks(book, stages),
     });
+    const extensionModule = ExtensionModule.of({
+      models,
+      resources: resourcesOf(stages),
+      menu: menuOf(models, menuSections),
+      book,
+      mirror,
+      secretBox,
+      publicUrl: config.publicUrl,
+      basePath: config.basePath,
+    });
     return {
       module: AppModule,
       imports: [
@@ -87,19 +97,10 @@ export class AppModule {
           basePath: config.basePath,
           schemas: { ...runSchemas, ...apiKeySchemas, ...insideSchemas, ...eventsSchemas },
         }),
-        ExtensionModule.of({
-          models,
-          resources: resourcesOf(stages),
-          menu: menuOf(models, menuSections),
-          book,
-          mirror,
-          secretBox,
-          publicUrl: config.publicUrl,
-          basePath: config.basePath,
-        }),
+        extensionModule,
         PagesModule.of({
           models,
-          imports: [syncModule],
+          imports: [syncModule, extensionModule],
           pickable: pickableModels(models, stages),
           environment: config.settings,
           starter: {

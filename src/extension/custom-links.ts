@@ -5,7 +5,7 @@ import { cluster, device, virtualMachine } from '../sync/resources/inventory';
 import { virtualDisk, vmInterface } from '../sync/resources/guest-parts';
 import { nodeInterface } from '../sync/resources/node-parts';
 import { PROXBOX_TAG } from '../sync/stages/proxbox-tag';
-import { objectPath } from './inside';
+import { objectPath } from './addresses';
 import { type Named, putByName } from './put-by-name';
 import { registrationSchema } from './registration.schema';
 

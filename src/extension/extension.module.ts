@@ -67,6 +67,7 @@ export class ExtensionModule {
           inject: [DataSource],
         },
       ],
+      exports: [Inside],
     };
   }
 }

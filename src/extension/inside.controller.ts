@@ -17,8 +17,10 @@ import { type Table } from '../core/pages/list-view';
 import { renderPage } from '../core/pages/render';
 import { syncLink } from '../models/sync-link.model';
 import { syncRun } from '../models/sync-run.model';
+import { virtualMachine } from '../sync/resources/inventory';
 import { idOf } from '../sync/row-id';
-import { CONFIG_TAB, Inside, type InsideObject, type InsideTab, objectPath, runHref } from './inside';
+import { guestPath, objectPath, runHref } from './addresses';
+import { CONFIG_TAB, Inside, type InsideObject, type InsideTab } from './inside';
 import { readMenu, readObject, readTab } from './inside-routes';
 
 /** Injection token of the sections of the menu. */
@@ -79,7 +81,7 @@ export class InsideController {
   }
 }
 
-/** The page that a link in NetBox leads to, and the script that NetBox loads. */
+/** The page that a link in NetBox leads to, where the object has none of its own, and the script that NetBox loads. */
 @Controller(PAGES)
 export class InsidePages {
   constructor(@Inject(Inside) private readonly inside: Inside) {}
@@ -106,6 +108,10 @@ export class InsidePages {
     @Res() response: Response,
   ): Promise<void> {
     const found = await this.inside.object(type, idOf(id), identity);
+    if (found.links.some(({ target }) => target === virtualMachine.name)) {
+      response.redirect(303, guestPath(found.id));
+      return;
+    }
     await renderPage(response, 'inside/object.njk', {
       title: found.name,
       object: found,

@@ -7,9 +7,9 @@ import { NotFound } from '../core/errors/errors';
 import { type AnyModel, type Fields } from '../core/model/define-model';
 import { snakeCase } from '../core/model/naming';
 import { type Cell } from '../core/pages/cell';
-import { type ModelPages } from '../core/pages/model-pages';
+import { type ListView, type ModelPages } from '../core/pages/model-pages';
 import { type Table } from '../core/pages/list-view';
-import { detailPath, listPath, PAGES } from '../core/pages/page-address';
+import { listPath } from '../core/pages/page-address';
 import { countText } from '../core/pages/pagination';
 import { netboxObject, type NetboxObject } from '../models/netbox-object.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
@@ -36,6 +36,7 @@ const GUEST_PLACES: Readonly<Record<string, string>> = {
 };
 
 export const CONFIG_TAB = 'proxmox-config';
+export const HISTORY_TAB = 'sync-history';
 const configTab: InsideTab = { name: CONFIG_TAB, label: 'Proxmox config', count: '' };
 
 /** One kind of rows that Proxbox keeps of a NetBox object. */
@@ -53,6 +54,13 @@ export interface InsideTab {
   readonly label: string;
   readonly count: string;
   readonly href?: string;
+}
+
+/** Where a list is shown, and how. */
+export interface ListAt {
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+  readonly columns: (model: AnyModel) => Promise<readonly string[]>;
 }
 
 /** What Proxbox knows of one NetBox object, as far as one person may see it. */
@@ -110,7 +118,7 @@ export class Inside {
       tabs,
       owned: ownedFields(links, this.parts.resources),
       run: await this.newestRun(links, id),
-      sync: identity.may('run') && identity.may('apply') ? syncOf(objectType, id, endpoints) : undefined,
+      sync: syncOf(objectType, id, endpoints.filter(appliesTo(identity))),
     };
   }
 
@@ -133,6 +141,22 @@ export class Inside {
       within: shelf.within,
     });
     return { tab: { ...tabOf(shelf), count: pagination.countText }, table };
+  }
+
+  /** All rows of one tab as a list at an address of its own. Throws NotFound where the person has no such tab. */
+  async list(
+    objectType: string,
+    id: number,
+    name: string,
+    identity: KnownIdentity,
+    { path, parameters, columns }: ListAt,
+  ): Promise<{ tab: Omit<InsideTab, 'count'>; model: AnyModel; list: ListView }> {
+    const links = await this.linksOf(objectType, id);
+    const shelf = (await this.shelvesOf(objectType, id, identity, links)).find((one) => one.name === name);
+    if (!shelf) throw new NotFound(`There is no tab "${name}" here.`);
+    const { model, within } = shelf;
+    const list = await this.pages.list(model, parameters, { path, within, columns: await columns(model) });
+    return { tab: tabOf(shelf), model, list };
   }
 
   private async linksOf(objectType: string, id: number): Promise<SyncLink[]> {
@@ -237,7 +261,7 @@ function historyOf(links: readonly SyncLink[], id: number): Shelf {
     ['sort', '-id'],
   ]);
   return {
-    name: 'sync-history',
+    name: HISTORY_TAB,
     label: 'Sync history',
     model: syncChange as AnyModel,
     within: [
@@ -250,6 +274,13 @@ function historyOf(links: readonly SyncLink[], id: number): Shelf {
 
 function tabOf({ name, label, href }: Shelf): Omit<InsideTab, 'count'> {
   return { name, label, ...(href !== undefined && { href }) };
+}
+
+/** Says of an endpoint whether a person may sync what it leads to. */
+function appliesTo(identity: KnownIdentity): (endpoint: number) => boolean {
+  if (!identity.may('run') || !identity.may('apply')) return () => false;
+  const within = [identity.sightFor('run'), identity.sightFor('apply')];
+  return (endpoint) => within.every((ids) => ids === undefined || ids.includes(endpoint));
 }
 
 /** A machine is synced by itself; anything else with everything that its endpoints know. */
@@ -274,14 +305,4 @@ function configTable(settings: readonly Setting[]): Table {
       linkedCell: -1,
     })),
   };
-}
-
-/** Where the page about an object of NetBox is. */
-export function objectPath(objectType: string, id: number | string): string {
-  return `${PAGES}/inside/${objectType}/${id}/`;
-}
-
-/** Where the page of a run is. */
-export function runHref(run: SyncRun): string {
-  return detailPath(syncRun as AnyModel, run.id);
 }

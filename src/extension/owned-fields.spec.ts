@@ -1,5 +1,5 @@
 import { device, virtualMachine } from '../sync/resources/inventory';
-import { ownedFields } from './owned-fields';
+import { ownedFields, writtenFields } from './owned-fields';
 
 const origin = { run: 1, endpoint: 1, at: '2026-01-01T00:00:00Z' };
 
@@ -24,4 +24,12 @@ test('where two resources fill one field, the newer origin counts', () => {
 
 test('a field that the resource does not have any more is nobody’s', () => {
   expect(ownedFields([{ target: 'device', origins: { colour: origin } }], [device])).toEqual([]);
+});
+
+test('what is remembered is told field by field in the order of the resource, with its origin where it has one', () => {
+  const written = { vmid: 101, name: 'db-01', colour: 'red' };
+  expect(writtenFields({ written, origins: { name: origin } }, virtualMachine)).toMatchObject([
+    { field: 'name', label: 'Name', value: 'db-01', isKept: true, origin },
+    { field: 'vmid', label: 'VM ID', value: 101, isCustom: true, origin: undefined },
+  ]);
 });

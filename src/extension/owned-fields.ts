@@ -3,8 +3,8 @@ import { humanize, snakeCase } from '../core/model/naming';
 import { guestCustomFields } from '../sync/resources/inventory';
 import { type Resource, type ResourceField } from '../sync/resources/define-resource';
 
-/** A field of a NetBox object that Proxbox was the last to write, as far as it knows. */
-export interface OwnedField {
+/** A field of a NetBox object as a resource has it. */
+export interface NamedField {
   /** Its name in NetBox's API; that of the custom field where it is one. */
   readonly name: string;
   /** What NetBox's page calls it. */
@@ -12,7 +12,19 @@ export interface OwnedField {
   readonly isCustom: boolean;
   /** Proxbox writes it again when Proxmox changes it; what it does not keep belongs to whoever changes it next. */
   readonly isKept: boolean;
+}
+
+/** A field of a NetBox object that Proxbox was the last to write, as far as it knows. */
+export interface OwnedField extends NamedField {
   readonly origin: FieldOrigin;
+}
+
+/** What is remembered as last written to a field; without an origin it was found there as it is. */
+export interface WrittenField extends NamedField {
+  /** Its name in the resource. */
+  readonly field: string;
+  readonly value: unknown;
+  readonly origin?: FieldOrigin;
 }
 
 /** Where NetBox's pages say something else than the name of the field. */
@@ -28,7 +40,7 @@ export function ownedFields(
     const fields = resources.find(({ name }) => name === target)?.fields ?? {};
     for (const [name, origin] of Object.entries(origins)) {
       if (!Object.hasOwn(fields, name)) continue;
-      const owned = ownedField(name, fields[name], origin);
+      const owned = { ...namedField(name, fields[name]), origin };
       const known = found.get(owned.name);
       if (!known || known.origin.at < origin.at) found.set(owned.name, owned);
     }
@@ -36,14 +48,22 @@ export function ownedFields(
   return [...found.values()];
 }
 
-function ownedField(
-  name: string,
-  { wire = snakeCase(name), shape, rule }: ResourceField,
-  origin: FieldOrigin,
-): OwnedField {
+/** The fields of one object that its link remembers, in the order of the resource. */
+export function writtenFields(
+  { written, origins }: Pick<SyncLink, 'written' | 'origins'>,
+  { fields }: Resource,
+): WrittenField[] {
+  return Object.entries(fields).flatMap(([field, one]) =>
+    Object.hasOwn(written, field)
+      ? [{ ...namedField(field, one), field, value: written[field], origin: origins[field] }]
+      : [],
+  );
+}
+
+function namedField(name: string, { wire = snakeCase(name), shape, rule }: ResourceField): NamedField {
   const isCustom = shape === 'custom';
   const label = isCustom ? customLabel(wire) : (LABELS[name] ?? humanize(name));
-  return { name: wire, label, isCustom, isKept: rule === 'ours' || rule === 'always', origin };
+  return { name: wire, label, isCustom, isKept: rule === 'ours' || rule === 'always' };
 }
 
 function customLabel(name: string): string {

@@ -50,6 +50,8 @@ export const syncChange = defineModel({
     error: longText(),
   },
   order: ['run', 'id'],
+  // What became of one object, and of all below it, is found by the beginning of the key.
+  indexes: [['key']],
   list: ['label', 'run', 'stage', 'target', 'action', 'status', 'reason', 'error'],
   detail: {
     'Sync change': [

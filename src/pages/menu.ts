@@ -2,6 +2,9 @@ import { type MenuSection } from '../core/pages/menu';
 import { proxmoxCluster } from '../models/proxmox-cluster.model';
 import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { PAGES } from '../core/pages/page-address';
+import { titleCase } from '../core/pages/title-case';
+import { syncLink } from '../models/sync-link.model';
+import { syncedKinds, syncedPath } from './synced-kinds';
 
 /** The sections of the sidebar in their order; models add themselves by the name of a section. */
 export const menuSections: readonly MenuSection[] = [
@@ -15,6 +18,15 @@ export const menuSections: readonly MenuSection[] = [
     ],
   },
   { label: 'Infrastructure', icon: 'mdi-server', entries: [] },
+  {
+    label: 'Virtualization',
+    icon: 'mdi-monitor',
+    entries: syncedKinds.map((kind) => ({
+      label: titleCase(kind.labelPlural),
+      href: syncedPath(kind),
+      needs: `view ${syncLink.name}`,
+    })),
+  },
   { label: 'Data Protection', icon: 'mdi-backup-restore', entries: [] },
   {
     label: 'Sync & Operations',

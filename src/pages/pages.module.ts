@@ -9,7 +9,12 @@ import { DataSource } from 'typeorm';
 import { ModelList } from '../core/crud/model-list';
 import { type AnyModel } from '../core/model/define-model';
 import { type FormNotes } from '../core/pages/form-builder';
-import { ModelPagesModule, modelPagesProvider, type PickedActions } from '../core/pages/model-pages.module';
+import {
+  ModelPagesModule,
+  modelPagesProvider,
+  type PickedActions,
+  tableColumnsProvider,
+} from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { JobNotifications } from '../core/jobs/notifications';
 import { type SettingSources } from '../models/effective-settings';
@@ -27,7 +32,11 @@ import { ScheduleController } from './schedule.controller';
 import { SETTING_VARIABLES, SettingsController } from './settings.controller';
 import { variableNotes } from './setting-rows';
 import { SelectedController, syncSelected } from './selected.controller';
+import { GuestController } from './guest.controller';
 import { SyncRunController } from './sync-run.controller';
+import { syncedController } from './synced.controller';
+import { syncedKinds } from './synced-kinds';
+import { SyncedObjects } from './synced-objects';
 import { type SyncStarter } from './sync-starter';
 
 export interface PagesOptions {
@@ -47,6 +56,12 @@ export interface PagesOptions {
 const notificationsProvider: FactoryProvider<JobNotifications> = {
   provide: JobNotifications,
   useFactory: (dataSource: DataSource, models: ModelList) => new JobNotifications(dataSource, models.all),
+  inject: [DataSource, ModelList],
+};
+
+const syncedObjectsProvider: FactoryProvider<SyncedObjects> = {
+  provide: SyncedObjects,
+  useFactory: (dataSource: DataSource, models: ModelList) => new SyncedObjects(dataSource, models.all),
   inject: [DataSource, ModelList],
 };
 
@@ -103,9 +118,13 @@ export class PagesModule {
             SelectedController,
             NotificationsController,
             JobController,
+            ...syncedKinds.map(syncedController),
+            GuestController,
           ],
           providers: [
             modelPagesProvider,
+            tableColumnsProvider,
+            syncedObjectsProvider,
             starter,
             notificationsProvider,
             { provide: SETTING_VARIABLES, useValue: environment },

@@ -13,7 +13,7 @@ export function clusterKeysOf(
   const problems: string[] = [];
   const keys = names.flatMap((name) => {
     const meant = known.filter((key) => key === name);
-    if (meant.length === 0) meant.push(...known.filter((key) => nameOf(key) === name));
+    if (meant.length === 0) meant.push(...known.filter((key) => nameOfCluster(key) === name));
     if (meant.length === 0) problems.push(unknown(name, known));
     if (meant.length > 1)
       problems.push(`"${name}" is the name of ${meant.join(' and ')}. Give one of these.`);
@@ -29,14 +29,14 @@ export function knownClusters(endpoints: readonly Pick<ProxmoxEndpoint, 'cluster
 }
 
 /** `cluster/lab-a` and `cluster/lab-a@2` are both called lab-a. */
-function nameOf(key: string): string {
+export function nameOfCluster(key: string): string {
   return key.replace(/^\w+\//, '').replace(/@\d+$/, '');
 }
 
 function unknown(name: string, known: readonly string[]): string {
   const there =
     known.length > 0
-      ? `Known are ${[...new Set(known.map(nameOf))].join(', ')}.`
+      ? `Known are ${[...new Set(known.map(nameOfCluster))].join(', ')}.`
       : 'None is known before the first run.';
   return `No endpoint has led to a Proxmox cluster "${name}" so far. ${there}`;
 }

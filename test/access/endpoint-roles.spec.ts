@@ -7,6 +7,7 @@ import { type AnyModel } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
 import { proxmoxEndpoint } from '../../src/models/proxmox-endpoint.model';
 import { syncRun } from '../../src/models/sync-run.model';
+import { syncedKinds } from '../../src/pages/synced-kinds';
 import { webhookDelivery } from '../../src/models/webhook-delivery.model';
 import { API, type House, type RunJson } from '../../src/tools/house';
 import { MACHINES } from '../flow/open-house';
@@ -113,6 +114,7 @@ test('pages name no other endpoint: home, lists, forms, schedules, tabs', async 
     '/about/',
     '/clusters/',
     '/nodes/',
+    ...syncedKinds.map(({ path }) => `/${path}/`),
     '/nodes/add/',
     '/backup-routines/add/',
     '/sync/runs/',
@@ -126,6 +128,16 @@ test('pages name no other endpoint: home, lists, forms, schedules, tabs', async 
   }
   const { data } = await limited.get<string>(`${PAGES}/nodes/`);
   expect(data).toContain('pve-a1');
+});
+
+test('the pages of a guest are there for who sees its cluster, and its rows with them', async () => {
+  const machineOf = (cluster: string) =>
+    house.netbox.rows(MACHINES).find((row) => (row.custom_fields as Json).proxmox_cluster === cluster)!;
+  const [mine, foreign] = ['lab-a', 'lab-b'].map((cluster) => `/virtual-machines/${machineOf(cluster).id}/`);
+  const statusOf = async (path: string) => (await limited.get<unknown>(PAGES + path)).status;
+  for (const tab of ['', 'disks/', 'interfaces/', 'snapshots/', 'sync-history/']) {
+    expect([tab, await statusOf(mine + tab), await statusOf(foreign + tab)]).toEqual([tab, 200, 404]);
+  }
 });
 
 test('the page of the settings tells of no other endpoint what it has of its own', async () => {

@@ -9,10 +9,11 @@ import { secureApp } from '../../src/core/access/secure-app';
 import { poolOf } from '../../src/core/access/session';
 import { projectRoot } from '../../src/config/project-root';
 import { CrudModule } from '../../src/core/crud/crud-module';
-import { NotAllowed } from '../../src/core/errors/errors';
+import { NotAllowed, Unreachable } from '../../src/core/errors/errors';
 import { createDataSource } from '../../src/core/model/data-source';
 import { frontEndAssets } from '../../src/core/pages/front-end-assets';
 import { menuOf } from '../../src/core/pages/menu';
+import { ModelPages } from '../../src/core/pages/model-pages';
 import { PageErrorFilter } from '../../src/core/pages/page-error.filter';
 import { setUpViews } from '../../src/core/pages/view-engine';
 import { SecretBox } from '../../src/core/secrets/secret-box';
@@ -22,12 +23,16 @@ import { type SyncRun, syncRun } from '../../src/models/sync-run.model';
 import { menuSections } from '../../src/pages/menu';
 import { PagesModule } from '../../src/pages/pages.module';
 import { type SyncRequest, SyncStarter } from '../../src/pages/sync-starter';
+import { Inside } from '../../src/extension/inside';
+import { LiveConfig } from '../../src/extension/live-config';
+import { resourcesOf } from '../../src/extension/resources-of';
 import { DriftReport } from '../../src/sync/drift';
 import { type EndpointCheck } from '../../src/sync/endpoint-checks';
 import { EndpointWatch } from '../../src/sync/endpoint-watch';
 import { FollowUps } from '../../src/sync/follow-ups';
 import { PlanDecisions } from '../../src/sync/plan-decisions';
 import { Schedules } from '../../src/sync/schedules';
+import { stages } from '../../src/sync/stages';
 import { type SyncService } from '../../src/sync/sync.service';
 import { tables } from '../../src/tables';
 
@@ -110,6 +115,23 @@ function storedRuns(dataSource: DataSource): Pick<SyncService, 'ended'> {
   return { ended: (id) => dataSource.getRepository<SyncRun>(syncRun.name).findOneByOrFail({ id }) };
 }
 
+/** Proxmox VE is not there to be asked. */
+class NoConfig extends LiveConfig {
+  constructor() {
+    super(undefined as never);
+  }
+  override of(): Promise<never> {
+    return Promise.reject(new Unreachable('Proxmox VE does not answer.'));
+  }
+}
+
+const insideProvider = {
+  provide: Inside,
+  useFactory: (dataSource: DataSource, pages: ModelPages) =>
+    new Inside(dataSource, pages, { models, resources: resourcesOf(stages), config: new NoConfig() }),
+  inject: [DataSource, ModelPages],
+};
+
 @Module({})
 class DatabaseModule {
   static of(dataSource: DataSource): DynamicModule {
@@ -163,6 +185,7 @@ export async function startPages(
           { provide: Schedules, useValue: new RecordingSchedules() as never },
           { provide: FollowUps, useValue: followUps },
           { provide: EndpointWatch, useValue: endpoints },
+          insideProvider,
           { provide: DriftReport, useValue: new DriftReport(dataSource) },
           { provide: PlanDecisions, useValue: new PlanDecisions(storedRuns(dataSource), dataSource) },
         ],

@@ -72,8 +72,15 @@ function sortingOf(
   parameters: URLSearchParams,
 ): Pick<Column, 'sortHref' | 'sorted'> {
   const family = familyOf(model, name);
-  if (family === undefined || family === 'none') return {};
-  const key = snakeCase(name);
+  return family === undefined || family === 'none' ? {} : sortingBy(snakeCase(name), path, parameters);
+}
+
+/** Head of a column by whose key, which the address names, the rows can be sorted. */
+export function sortingBy(
+  key: string,
+  path: string,
+  parameters: URLSearchParams,
+): Pick<Column, 'sortHref' | 'sorted'> {
   const sort = parameters.get('sort');
   const next = sort === key ? `-${key}` : sort === `-${key}` ? '' : key;
   return {

@@ -68,7 +68,8 @@ const formBuilderProvider = (notes: FormNotes | undefined): FactoryProvider<Form
   inject: [DataSource, ModelList, ExternalObjects, LinkResolver],
 });
 
-const tableColumnsProvider: FactoryProvider<TableColumns> = {
+/** Which columns people chose. Needs TypeORM's DataSource. */
+export const tableColumnsProvider: FactoryProvider<TableColumns> = {
   provide: TableColumns,
   useFactory: (dataSource: DataSource) => new TableColumns(dataSource),
   inject: [DataSource],
