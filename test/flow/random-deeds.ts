@@ -131,9 +131,13 @@ const fieldOf =
 
 const deletionIn = (path: string) => (house: House, pick: number): Edit[] => {
   const row = picked(house, path, pick);
-  if (row) house.netbox.remove(path, row.id);
+  if (row && !isStoodOn(house, path, row)) house.netbox.remove(path, row.id);
   return [];
 }; // prettier-ignore
+
+/** NetBox does not let an interface go while a VLAN interface has it for its parent (409). */
+const isStoodOn = ({ netbox }: House, path: string, { id }: NetboxRow) =>
+  (netbox.rows(path) as NetboxRow[]).some(({ parent }) => (parent as NetboxRow | null)?.id === id);
 
 const text = (value: number) => `by hand ${value}`;
 
