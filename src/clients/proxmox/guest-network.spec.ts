@@ -32,3 +32,8 @@ test('an older container tells one address of each family', () => {
     { name: 'eth0', mac: 'BC:24:11:00:00:02', addresses: ['192.0.2.7/24', '2001:db8::7/64'] },
   ]);
 });
+
+test('a container that has stopped meanwhile tells nothing, which is not the same as having no interfaces', () => {
+  expect(containerInterfacesOf(undefined)).toBeUndefined();
+  expect(containerInterfacesOf([])).toEqual([]);
+});

@@ -19,11 +19,11 @@ export function agentInterfacesOf(row: WireRow): SeenInterface[] | undefined {
 }
 
 /**
- * Reads `/lxc/{vmid}/interfaces`; a stopped container has none. Before pve-container 5.2.6 there was neither
+ * Reads `/lxc/{vmid}/interfaces`; undefined of a container that has stopped, for which null is sent: nothing was told. Before pve-container 5.2.6 there was neither
  * `hardware-address` nor `ip-addresses`, only `hwaddr` and the last address of each family.
  */
-export function containerInterfacesOf(rows: readonly WireRow[]): SeenInterface[] {
-  return rows.map(({ raw }) => {
+export function containerInterfacesOf(rows: readonly WireRow[] | undefined): SeenInterface[] | undefined {
+  return rows?.map(({ raw }) => {
     const seen = interfaceOf(raw);
     if (Array.isArray(raw['ip-addresses'])) return seen;
     return { ...seen, addresses: [raw.inet, raw.inet6].filter((one) => typeof one === 'string') };

@@ -135,8 +135,8 @@ export class ProxmoxClient {
     );
   }
 
-  /** What a running container sees; a stopped one has no interfaces. */
-  containerInterfaces(node: string, vmid: number): Observable<SeenInterface[]> {
+  /** What a running container sees; undefined of a stopped one, which does not tell. */
+  containerInterfaces(node: string, vmid: number): Observable<SeenInterface[] | undefined> {
     const path = `/nodes/${encodeURIComponent(node)}/lxc/${vmid}/interfaces`;
     return this.texts({ path, node }).pipe(
       map((text) => containerInterfacesOf(WireRow.listOrNullOf(text, path, this.place))),

@@ -71,9 +71,9 @@ export class WireRow {
     return data.map((item) => new WireRow(expectRaw(item, path, place), path));
   }
 
-  /** The same, where `data` may be null instead of an empty list. */
-  static listOrNullOf(text: string, path: string, place: string): WireRow[] {
-    return dataOf(text, path, place) === null ? [] : WireRow.listOf(text, path, place);
+  /** The same, where `data` may be null: undefined then. */
+  static listOrNullOf(text: string, path: string, place: string): WireRow[] | undefined {
+    return dataOf(text, path, place) === null ? undefined : WireRow.listOf(text, path, place);
   }
 }
 
