@@ -27,6 +27,7 @@ test.each([
   ['224.0.0.1/4', undefined],
   ['fe80::1/64', undefined],
   ['169.254.3.4/16', undefined],
+  ['::ffff:192.0.2.5/96', undefined],
   ['192.0.2.5/33', undefined],
   ['not an address', undefined],
 ])('of %s is used %s', (text, used) => {

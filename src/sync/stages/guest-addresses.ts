@@ -5,8 +5,8 @@ import { type KnownPrefix } from '../source/source';
 import { withMask } from './prefixes';
 import { type CardOf, seenOn } from './vm-interfaces.stage';
 
-/** Kinds of addresses that mean something on one machine or link only. */
-const NEVER = new Set(['unspecified', 'loopback', 'multicast', 'broadcast']);
+/** Kinds of addresses that mean something on one machine or link only, or are another one in disguise. */
+const NEVER = new Set(['unspecified', 'loopback', 'multicast', 'broadcast', 'ipv4Mapped']);
 /** One address of a guest's card, in NetBox's form: `192.0.2.5/24`, `2001:db8::5/64`. */
 export interface CardAddress extends CardOf {
   readonly address: string;
