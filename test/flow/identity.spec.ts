@@ -135,7 +135,7 @@ describe('a guest', () => {
     addGuest(house, 'lab-a', 101, 310, 'x');
     house.proxmox.changeGuest('lab-a', 310, { name: null });
     expect(await house.run()).toMatchObject({ created_count: 1, status: { value: 'completed' } });
-    expect(machine(house, 310).name).toBe('vm-310');
+    expect(machine(house, 310).name).toBe('VM 310');
   });
 
   it('of a name that another has carries its VMID, and keeps it while the other cannot be read', async () => {

@@ -186,5 +186,5 @@ export function addGuest(
     [isVirtual ? 'name' : 'hostname']: name,
     ...(isVirtual && { smbios1 }),
   };
-  house.proxmox.putGuest(cluster, { ...model, vmid, config });
+  house.proxmox.putGuest(cluster, { ...structuredClone(model), vmid, config, addresses: {} });
 }

@@ -56,6 +56,7 @@ export class ProxmoxSource implements Source {
   private readonly client: ProxmoxClient;
   private readonly nodeList: Observable<readonly SourceNode[]>;
   private readonly guestList: Observable<readonly Guest[]>;
+  private readonly laterGuestList: Observable<readonly Guest[]>;
   private readonly storageList: Observable<readonly StorageDefinition[]>;
   private readonly backupJobList: Observable<readonly BackupJob[]>;
   private readonly replicationList: Observable<readonly ReplicationJob[]>;
@@ -78,7 +79,9 @@ export class ProxmoxSource implements Source {
     this.webUrl = home.webUrl;
     this.cluster = clusterFactsOf(connection);
     this.nodeList = once(this.client.nodes().pipe(map((rows) => nodesOf(key, connection.nodes, rows))));
-    this.guestList = once(this.client.resources().pipe(map((rows) => guestsOf(key, rows))));
+    const guests = this.client.resources().pipe(map((rows) => guestsOf(key, rows)));
+    this.guestList = once(guests);
+    this.laterGuestList = once(guests);
     this.storageList = once(this.client.storages().pipe(map((rows) => rows.map(storageOf))));
     this.backupJobList = once(this.client.backupJobs());
     this.colorMap = once(this.client.tagColors());
@@ -93,11 +96,16 @@ export class ProxmoxSource implements Source {
     return this.guestList.pipe(concatMap((guests) => guests));
   }
 
+  guestsAnew(): Observable<readonly Guest[]> {
+    return this.laterGuestList;
+  }
+
   guestConfig(guest: Guest): Observable<GuestConfig> {
-    let config = this.configs.get(guest.key);
+    const place = `${guest.key} on ${guest.node}`;
+    let config = this.configs.get(place);
     if (!config) {
       config = once(this.client.guestConfig(guest.node, guest.type, guest.vmid).pipe(map(configOf)));
-      this.configs.set(guest.key, config);
+      this.configs.set(place, config);
     }
     return config;
   }
@@ -274,6 +282,7 @@ function configOf(config: WireConfig): GuestConfig {
     startsAtBoot: config.isOnBoot,
     hasAgent: config.isAgentEnabled,
     isUnprivileged: config.isUnprivileged ?? false,
+    isTemplate: config.isTemplate,
     searchDomain: config.searchDomain,
     cpus: config.vcpus ?? cores,
     memory: config.memoryMib,

@@ -60,6 +60,7 @@ export interface GuestConfig {
   readonly startsAtBoot: boolean;
   readonly hasAgent: boolean;
   readonly isUnprivileged: boolean;
+  readonly isTemplate: boolean;
   readonly searchDomain: string | undefined;
   readonly cpus: number | undefined;
   /** MiB. */
@@ -168,6 +169,9 @@ export interface Source {
   readonly isNarrowed: boolean;
   nodes(): Observable<SourceNode>;
   guests(): Observable<Guest>;
+  /** The guests as a second, later list has them: where those are now that had left their node when they were asked for. */
+  guestsAnew(): Observable<readonly Guest[]>;
+  /** NotFound where the guest has left the node, or is no more. */
   guestConfig(guest: Guest): Observable<GuestConfig>;
   /** What a running guest sees of its network; undefined where nobody in it tells. NotAllowed when the token may not ask. */
   guestInterfaces(guest: Guest, config: GuestConfig): Observable<readonly SeenInterface[] | undefined>;

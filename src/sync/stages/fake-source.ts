@@ -59,6 +59,7 @@ export function aConfig(news: Partial<GuestConfig> = {}): GuestConfig {
     startsAtBoot: true,
     hasAgent: true,
     isUnprivileged: false,
+    isTemplate: false,
     searchDomain: undefined,
     cpus: 4,
     memory: 8192,
@@ -82,8 +83,10 @@ export interface FakeContent {
   storages?: readonly StorageDefinition[];
   backupJobs?: readonly BackupJob[];
   replicationJobs?: readonly ReplicationJob[];
-  /** An error is what asking for that guest's configuration gives. */
-  configs?: Readonly<Record<number, GuestConfig | Error>>;
+  /** What a second list says; the same as the first unless told. */
+  guestsLater?: readonly Guest[];
+  /** By VMID, or by `101 on pve1`; an error is what asking for that guest's configuration gives. */
+  configs?: Readonly<Record<number | string, GuestConfig | Error>>;
   /** By node. */
   interfaces?: Readonly<Record<string, readonly NodeInterface[] | Error>>;
   /** By VMID. */
@@ -102,7 +105,7 @@ export interface FakeContent {
   /** What guests see of their network, by VMID; an error is what asking gives. */
   networks?: Readonly<Record<number, readonly SeenInterface[] | Error>>;
   settings?: Partial<EffectiveSettings>;
-  volumeSizes?: Readonly<Record<string, number>>;
+  volumeSizes?: Readonly<Record<string, number>> | Error;
   release?: string;
   tagColors?: Readonly<Record<string, string>>;
   prefixes?: readonly KnownPrefix[];
@@ -123,14 +126,19 @@ export function fakeSource(content: FakeContent = {}): Source {
     webUrl: 'https://192.0.2.11:8006',
     nodes: () => from(content.nodes ?? []),
     guests: () => from(content.guests ?? []),
+    guestsAnew: () => of(content.guestsLater ?? content.guests ?? []),
     guestConfig: (guest): Observable<GuestConfig> => {
-      return answer(content.configs?.[guest.vmid] ?? aConfig());
+      const { configs } = content;
+      return answer(configs?.[`${guest.vmid} on ${guest.node}`] ?? configs?.[guest.vmid] ?? aConfig());
     },
     guestInterfaces: (guest) => {
       const seen = content.networks?.[guest.vmid];
       return seen instanceof Error ? throwError(() => seen) : of(seen);
     },
-    volumeSizes: () => of(new Map(Object.entries(content.volumeSizes ?? {}))),
+    volumeSizes: () =>
+      content.volumeSizes instanceof Error
+        ? throwError(() => content.volumeSizes)
+        : of(new Map(Object.entries(content.volumeSizes ?? {}))),
     nodeRelease: () => of(content.release),
     tagColors: () => of(new Map(Object.entries(content.tagColors ?? {}))),
     prefixes: () => of(content.prefixes ?? []),

@@ -11,7 +11,7 @@ import {
   of,
   toArray,
 } from 'rxjs';
-import { asError, Unreachable } from '../../core/errors/errors';
+import { asError, NotFound, Unreachable } from '../../core/errors/errors';
 import { Lost } from '../engine/stage';
 import { type Guest, type GuestConfig, nodeKey, type Source } from '../source/source';
 
@@ -62,16 +62,47 @@ export function readGuestParts<T>(
 /** What the run does not look at: templates, where nobody wants them, or all but the chosen ones. It is not missing. */
 function leftOut({ name }: Source, guests: readonly Guest[], all: readonly Guest[]): Lost[] {
   const chosen = new Set(guests.map(({ key }) => key));
-  const why = new Error(`This run of ${name} leaves it out.`);
-  const others = all.filter(({ key }) => !chosen.has(key));
-  return others.map((guest) => new Lost(guest.key, labelOf(guest), why, true, true));
+  return all.filter(({ key }) => !chosen.has(key)).map((guest) => notLookedAt(name, guest));
+}
+
+function notLookedAt(cluster: string, guest: Guest): Lost {
+  return new Lost(guest.key, labelOf(guest), new Error(`This run of ${cluster} leaves it out.`), true, true);
 }
 
 function readGuest(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
-  return source.guestConfig(guest).pipe(
-    map((config) => ({ source, guest, config })),
-    catchError((error: unknown) => of(new Lost(guest.key, labelOf(guest), asError(error)))),
+  return configured(source, guest).pipe(
+    catchError((error: unknown) =>
+      error instanceof NotFound ? followed(source, guest, error) : of(unread(guest, error)),
+    ),
   );
+}
+
+function configured(source: Source, guest: Guest): Observable<ReadGuest | Lost> {
+  return source.guestConfig(guest).pipe(
+    // Of a guest without statistics the list does not tell that it is a template.
+    map((config) =>
+      config.isTemplate && !source.settings.includeTemplates
+        ? notLookedAt(source.name, guest)
+        : { source, guest, config },
+    ),
+  );
+}
+
+/** A guest that has left its node since it was listed is asked for where it is now; one that is no more is left to the next run. */
+function followed(source: Source, guest: Guest, error: NotFound): Observable<ReadGuest | Lost> {
+  return source.guestsAnew().pipe(
+    concatMap((later) => {
+      const now = later.find(({ key }) => key === guest.key);
+      if (!now) return of(new Lost(guest.key, labelOf(guest), error, true));
+      if (now.node === guest.node) return of(unread(guest, error));
+      return configured(source, { ...guest, node: now.node });
+    }),
+    catchError((again: unknown) => of(unread(guest, again))),
+  );
+}
+
+function unread(guest: Guest, error: unknown): Lost {
+  return new Lost(guest.key, labelOf(guest), asError(error));
 }
 
 /** An offline node is one failure; its guests are told with it, and left as they are. */

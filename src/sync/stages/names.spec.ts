@@ -21,10 +21,10 @@ describe('guestNames', () => {
     expect(names.get(105)).toBe('WEB (105)');
   });
 
-  it('calls a guest without a name after its VMID', () => {
+  it('calls a guest without a name as Proxmox VE does, after its VMID', () => {
     const names = guestNames([guest(101, undefined), guest(201, '  ', 'lxc')]);
-    expect(names.get(101)).toBe('vm-101');
-    expect(names.get(201)).toBe('ct-201');
+    expect(names.get(101)).toBe('VM 101');
+    expect(names.get(201)).toBe('CT201');
   });
 
   it('keeps to the 64 characters that NetBox takes, suffix included', () => {

@@ -12,13 +12,13 @@ interface Named {
 /**
  * The names that guests of one cluster get in NetBox, by VMID. NetBox wants a name once per cluster, whatever its case;
  * Proxmox VE does not care. The lowest VMID keeps the plain name, the others carry their VMID; a guest without a name is
- * called after its VMID.
+ * called as Proxmox VE itself shows it in its lists: `VM 103`, `CT202`.
  */
 export function guestNames(guests: readonly Named[]): ReadonlyMap<number, string> {
   const taken = new Set<string>();
   const names = new Map<number, string>();
   for (const guest of [...guests].sort((left, right) => left.vmid - right.vmid)) {
-    const plain = guest.name?.trim() || `${guest.type === 'qemu' ? 'vm' : 'ct'}-${guest.vmid}`;
+    const plain = guest.name?.trim() || `${guest.type === 'qemu' ? 'VM ' : 'CT'}${guest.vmid}`;
     let name = plain.slice(0, MAX);
     if (taken.has(name.toLowerCase())) name = withSuffix(plain, ` (${guest.vmid})`);
     taken.add(name.toLowerCase());

@@ -1,8 +1,9 @@
-import { concat, from, map, mergeMap, type Observable } from 'rxjs';
+import { catchError, concat, from, map, mergeMap, type Observable, of } from 'rxjs';
+import { asError } from '../../core/errors/errors';
 import { refTo } from '../../core/plan/value';
-import { defineStage, type ItemOf, part } from '../engine/stage';
+import { defineStage, type ItemOf, Lost, part } from '../engine/stage';
 import { virtualDisk } from '../resources/guest-parts';
-import { type GuestDisk } from '../source/source';
+import { type Guest, type GuestDisk } from '../source/source';
 import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
 import { proxboxTags } from './proxbox-tag';
 
@@ -16,8 +17,8 @@ interface SizedDisk extends ReadGuest {
 export function virtualDiskRow({ guest, disk }: SizedDisk): ItemOf<typeof virtualDisk> {
   const about = [disk.storage && `Storage: ${disk.storage}`, disk.format && `Format: ${disk.format}`];
   return {
-    key: `${guest.key}/disk/${disk.slot}`,
-    label: `${labelOf(guest)} ${disk.slot}`,
+    key: diskKey(guest, disk.slot),
+    label: diskLabel(guest, disk.slot),
     values: {
       virtualMachine: refTo('virtual-machine', guest.key),
       name: disk.slot,
@@ -29,7 +30,7 @@ export function virtualDiskRow({ guest, disk }: SizedDisk): ItemOf<typeof virtua
   };
 }
 
-/** The disks of guests that hold data; unused ones by choice. NetBox wants a size: devices that are passed through tell none, and are left out. */
+/** The disks of guests that hold data; unused ones by choice. */
 export const virtualDisks = defineStage({
   name: 'virtual-disks',
   label: 'Virtual Disks',
@@ -38,12 +39,7 @@ export const virtualDisks = defineStage({
   parts: [
     part({
       target: virtualDisk,
-      read: (source) =>
-        readGuestParts(source, (read) =>
-          concat(from(read.config.disks), unusedDisks(read)).pipe(
-            mergeMap((disk) => (isSized(disk) ? [{ ...read, disk }] : [])),
-          ),
-        ),
+      read: (source) => readGuestParts(source, disksOf),
       row: virtualDiskRow,
       covers: (source) => source.sees('/vms', 'VM.Audit'),
       whenGone: 'as-set',
@@ -51,19 +47,49 @@ export const virtualDisks = defineStage({
   ],
 });
 
-/** Volumes that a guest owns and does not use, where people want them. Only their storage tells how large they are. */
-function unusedDisks({ source, guest, config }: ReadGuest): Observable<GuestDisk> {
-  const volumes = source.settings.includeUnusedDisks ? Object.entries(config.unusedVolumes) : [];
-  return from(volumes).pipe(
-    mergeMap(([slot, volume]) => {
-      const [storage] = volume.split(':');
-      return source
-        .volumeSizes(guest, storage)
-        .pipe(map((sizes) => ({ slot, storage, sizeBytes: sizes.get(volume) })));
+function disksOf(read: ReadGuest): Observable<SizedDisk | Lost> {
+  const { guest, config } = read;
+  return concat(from(config.disks), unusedDisks(read)).pipe(
+    map((disk) => {
+      if (disk instanceof Lost) return disk;
+      return isSized(disk) ? { ...read, disk } : unsized(guest, disk.slot);
     }),
   );
 }
 
+/** Volumes that a guest owns and does not use, where people want them. Only their storage tells how large they are. */
+function unusedDisks({ source, guest, config }: ReadGuest): Observable<GuestDisk | Lost> {
+  const volumes = source.settings.includeUnusedDisks ? Object.entries(config.unusedVolumes) : [];
+  return from(volumes).pipe(
+    mergeMap(([slot, volume]) => {
+      const [storage] = volume.split(':');
+      return source.volumeSizes(guest, storage).pipe(
+        map((sizes) => ({ slot, storage, sizeBytes: sizes.get(volume) })),
+        catchError((error: unknown) =>
+          of(new Lost(diskKey(guest, slot), diskLabel(guest, slot), asError(error))),
+        ),
+      );
+    }),
+  );
+}
+
+/**
+ * NetBox wants a size. One that is passed through tells none and is left out; one that NetBox has already stays, for it is
+ * there: storages hide the sizes of unused volumes, without an error, from who may not use them.
+ */
+function unsized(guest: Guest, slot: string): Lost {
+  const why = new Error('Nobody tells its size.');
+  return new Lost(diskKey(guest, slot), diskLabel(guest, slot), why, true, true);
+}
+
 function isSized(disk: GuestDisk): disk is SizedDisk['disk'] {
   return disk.sizeBytes !== undefined && disk.sizeBytes > 0;
+}
+
+function diskKey({ key }: Guest, slot: string): string {
+  return `${key}/disk/${slot}`;
+}
+
+function diskLabel(guest: Guest, slot: string): string {
+  return `${labelOf(guest)} ${slot}`;
 }

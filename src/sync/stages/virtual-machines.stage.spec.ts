@@ -1,4 +1,5 @@
 import { firstValueFrom, toArray } from 'rxjs';
+import { NotFound } from '../../core/errors/errors';
 import { refTo } from '../../core/plan/value';
 import { Lost } from '../engine/stage';
 import { aConfig, aGuest, aNode, type FakeContent, fakeSource } from './fake-source';
@@ -43,21 +44,24 @@ describe('the row of a guest', () => {
     expect(row({ isTemplate: true, status: 'stopped' }).values.status).toBe('offline');
   });
 
-  it('leaves out what Proxmox does not know just after a restart of its statistics, and asks the configuration', () => {
-    const { values } = row(
+  it('leaves out what Proxmox does not know just after a restart of its statistics, and asks the configuration of a new one', () => {
+    const { values, onCreate } = row(
       { cpus: undefined, memory: undefined, status: 'unknown' },
       { cpus: 2, memory: 512 },
     );
-    expect(values).toMatchObject({ vcpus: 2, memory: 512, status: undefined, proxmoxStatus: undefined });
+    const unknown = { vcpus: undefined, memory: undefined, status: undefined, proxmoxStatus: undefined };
+    expect(values).toMatchObject(unknown);
+    expect(onCreate).toMatchObject({ vcpus: 2, memory: 512 });
   });
 
   it('never sends 0 CPUs or 0 MiB, which NetBox refuses', () => {
-    const { values } = row({ cpus: 0, memory: 0 }, { cpus: 0, memory: 0 });
+    const { values, onCreate } = row({ cpus: 0, memory: 0 }, { cpus: 0, memory: 0 });
     expect(values).toMatchObject({ vcpus: undefined, memory: undefined });
+    expect(onCreate).toMatchObject({ vcpus: undefined, memory: undefined });
   });
 
   it('does not call a new guest active whose state is not known', () => {
-    expect(row({ status: 'unknown' }).onCreate).toEqual({ status: 'offline' });
+    expect(row({ status: 'unknown' }).onCreate).toMatchObject({ status: 'offline' });
   });
 
   it('carries the SMBIOS UUID as proof of who it is, where there is one', () => {
@@ -127,13 +131,39 @@ describe('reading guests', () => {
     expect((all[0] as Lost).error.message).toContain('1 guests were left as they are');
   });
 
-  it('takes the name from the configuration while the statistics have none', async () => {
-    const guests = [aGuest(source, { name: undefined })];
-    const [one] = await read({
+  it('follows a guest that has left its node since it was listed', async () => {
+    const content = {
+      nodes: [aNode(source), aNode(source, { name: 'pve2' })],
+      guests: [aGuest(source)],
+      configs: { '101 on pve1': new NotFound('It does not exist.') },
+    };
+    const guestsLater = [aGuest(source, { node: 'pve2', status: 'unknown' })];
+    const [moved] = await read({ ...content, guestsLater });
+    expect(moved).toMatchObject({ guest: { vmid: 101, node: 'pve2', status: 'running' } });
+    expect(await read({ ...content, guestsLater: [] })).toMatchObject([{ isExpected: true }]);
+    expect(await read(content)).toMatchObject([{ isExpected: false }]);
+  });
+
+  it('takes the name from the configuration, which statistics may lack or show late', async () => {
+    for (const name of [undefined, 'before']) {
+      const [one] = await read({
+        nodes: [aNode(source)],
+        guests: [aGuest(source, { name })],
+        configs: { 101: aConfig({ name: 'from-config' }) },
+      });
+      expect((one as NamedGuest).name).toBe('from-config');
+    }
+  });
+
+  it('leaves out a template that only its configuration tells, where nobody wants templates', async () => {
+    const content = {
       nodes: [aNode(source)],
-      guests,
-      configs: { 101: aConfig({ name: 'from-config' }) },
-    });
-    expect((one as NamedGuest).name).toBe('from-config');
+      guests: [aGuest(source)],
+      configs: { 101: aConfig({ isTemplate: true }) },
+    };
+    expect(await read(content)).toMatchObject([{ guest: { vmid: 101 } }]);
+    expect(await read({ ...content, settings: { includeTemplates: false } })).toMatchObject([
+      { key: 'cluster/lab-a/guest/101', isExpected: true },
+    ]);
   });
 });

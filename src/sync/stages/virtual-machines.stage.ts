@@ -98,14 +98,18 @@ export function virtualMachineRow({
   name,
 }: NamedGuest): ItemOf<typeof virtualMachine> {
   const { settings } = source;
-  const cpus = guest.cpus ?? config.cpus;
-  const memory = guest.memory === undefined ? config.memory : Math.floor(guest.memory / MIB);
+  const memory = guest.memory === undefined ? undefined : Math.floor(guest.memory / MIB);
   return {
     key: guest.key,
     label: name,
     proof: config.uuid && `SMBIOS ${config.uuid}`,
-    // NetBox would take a new machine for active; of one whose state is not known, that would be a claim.
-    onCreate: { status: 'offline' },
+    // What is not told without statistics. The configuration says otherwise where a change waits for the next start, or where
+    // it asks for more CPUs than the node has. NetBox would take a new machine for active: that would be a claim.
+    onCreate: {
+      status: 'offline',
+      vcpus: vcpusOf(config.cpus),
+      memory: memoryOf(config.memory),
+    },
     values: {
       name,
       status: statusOf(guest.status),
@@ -118,8 +122,8 @@ export function virtualMachineRow({
       tenant: settings.defaultTenant ?? undefined,
       platform: settings.syncPlatforms ? platformRef(config) : undefined,
       startOnBoot: config.startsAtBoot ? 'on' : 'off',
-      vcpus: cpus && cpus >= 0.01 ? Math.round(cpus * 100) / 100 : undefined,
-      memory: memory && memory > 0 ? memory : undefined,
+      vcpus: vcpusOf(guest.cpus),
+      memory: memoryOf(memory),
       description: `Synced from Proxmox node ${guest.node}`,
       comments: settings.syncNotes ? (config.notes ?? '') : undefined,
       tags: [...proxboxTags, ...(settings.syncTags ? config.tags.map(guestTagRef) : [])],
@@ -137,6 +141,16 @@ export function virtualMachineRow({
   };
 }
 
+/** NetBox takes hundredths, and none below one. */
+function vcpusOf(cpus: number | undefined): number | undefined {
+  return cpus !== undefined && cpus >= 0.01 ? Math.round(cpus * 100) / 100 : undefined;
+}
+
+/** MiB. */
+function memoryOf(mib: number | undefined): number | undefined {
+  return mib !== undefined && mib > 0 ? mib : undefined;
+}
+
 /** Guests get their names together, for no two may have the same. */
 function readNamedGuests(source: Source): Observable<NamedGuest | Lost> {
   return source.whole.guests().pipe(
@@ -150,12 +164,15 @@ function readNamedGuests(source: Source): Observable<NamedGuest | Lost> {
   );
 }
 
-/** A guest that could not be read keeps its name in NetBox, so nobody else gets it meanwhile. */
+/**
+ * What the configuration says counts: the statistics follow it later, and are not always there. A guest that could not be
+ * read keeps its name in NetBox, so nobody else gets it meanwhile.
+ */
 function named(guests: readonly Guest[], read: readonly (ReadGuest | Lost)[]): (NamedGuest | Lost)[] {
   const found = read.filter((one): one is ReadGuest => !(one instanceof Lost));
   const isFound = new Set(found.map(({ guest }) => guest.vmid));
   const names = guestNames([
-    ...found.map(({ guest, config }) => ({ ...guest, name: guest.name ?? config.name })),
+    ...found.map(({ guest, config }) => ({ ...guest, name: config.name })),
     ...guests.filter(({ vmid, name }) => name !== undefined && !isFound.has(vmid)),
   ]);
   return read.map((one) => (one instanceof Lost ? one : { ...one, name: names.get(one.guest.vmid)! }));
