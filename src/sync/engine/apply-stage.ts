@@ -1,5 +1,5 @@
-import { concat, concatMap, defer, EMPTY, filter, from, map, type Observable, tap } from 'rxjs';
-import { Invalid, Unreachable } from '../../core/errors/errors';
+import { concat, concatMap, defer, EMPTY, from, map, type Observable, tap } from 'rxjs';
+import { Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
 import { refTo } from '../../core/plan/value';
 import { type SyncEvent } from './event';
@@ -7,7 +7,8 @@ import { openRefs } from './identities';
 import { type Planned } from './journal';
 import { type RunState, type StageWork } from './run-state';
 import { type AnyPart } from './stage';
-import { type Outcome, type Target, type TargetAdapter } from './target';
+import { type Outcome, type Target } from './target';
+import { updateInRounds } from './update-in-rounds';
 
 /** Carries out what one stage has planned: updates first, so that names are free, then creates, deletions last. */
 export function applyStage(state: RunState, work: StageWork): Observable<SyncEvent> {
@@ -114,26 +115,7 @@ function write(
   if (changes.length === 0) return EMPTY;
   const adapter = state.adapter(target);
   if (action === 'create') return adapter.create(changes);
-  return action === 'update' ? updateInRounds(adapter, changes) : adapter.remove(changes);
-}
-
-/** A name that another object gives up in the same list is free afterwards: what was refused is tried again then. */
-function updateInRounds(adapter: TargetAdapter, changes: readonly Change[]): Observable<Outcome> {
-  return defer(() => {
-    const refused: Outcome[] = [];
-    const round = adapter.update(changes).pipe(
-      filter((outcome) => {
-        if (outcome.error instanceof Invalid) refused.push(outcome);
-        return !(outcome.error instanceof Invalid);
-      }),
-    );
-    const rest = defer(() => {
-      if (refused.length === 0 || refused.length === changes.length) return from(refused);
-      const again = refused.map(({ change }) => change);
-      return updateInRounds(adapter, again);
-    });
-    return concat(round, rest);
-  });
+  return action === 'update' ? updateInRounds(adapter, changes, target.tradesBy) : adapter.remove(changes);
 }
 
 function record(

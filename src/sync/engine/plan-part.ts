@@ -224,11 +224,14 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
 
 function wantedOf(state: RunState, target: Target, item: Item<Record<string, unknown>>): Desired {
   const self = target.completes === undefined ? undefined : refTo(target.completes, item.key);
-  const { lacks } = state.adapter(target);
-  const placed = (values: Values) =>
-    state.identities.resolve(
-      lacks ? Object.fromEntries(Object.entries(values).filter(([name]) => !lacks.has(name))) : values,
-    );
+  const adapter = state.adapter(target);
+  const { lacks } = adapter;
+  const placed = (values: Values) => {
+    const some = lacks
+      ? Object.fromEntries(Object.entries(values).filter(([name]) => !lacks.has(name)))
+      : values;
+    return state.identities.resolve(adapter.heldForm?.(some) ?? some);
+  };
   return {
     key: item.key,
     label: item.label,

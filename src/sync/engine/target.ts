@@ -1,6 +1,7 @@
 import { type Observable } from 'rxjs';
 import { type Change, type Desired, type Actual, type Rules } from '../../core/plan/plan-object';
 import { type AnyMark } from '../../core/plan/mark';
+import { type Values } from '../../core/plan/value';
 import { type ProxboxError } from '../../core/errors/errors';
 
 /** A place that a stage fills, as data. `V` is the type of the field values that a row must give. */
@@ -14,6 +15,8 @@ export interface Target<V = Record<string, unknown>> {
   readonly blockedBy: readonly AnyMark[];
   /** See `TargetPlanInput.handsOver`. */
   readonly handsOver?: boolean;
+  /** A text that no two objects of one parent may share, and that two of them may come to trade: a name. */
+  readonly tradesBy?: string;
   /** It only grows: what is not wanted now is neither looked at nor missed, however much of it there is. */
   readonly isLog?: boolean;
   /** Name of the target that makes these objects; here they are only completed, and keys are those of there. */
@@ -40,6 +43,8 @@ export interface TargetAdapter {
   remove(changes: readonly Change[]): Observable<Outcome>;
   /** Fields that there is no place for here. */
   readonly lacks?: ReadonlySet<string>;
+  /** Values as the target will hold them; as they are unless told. */
+  heldForm?(values: Values): Values;
   /** Set where there is no place for such objects at all. */
   readonly isAbsent?: boolean;
 }

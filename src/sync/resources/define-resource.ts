@@ -75,6 +75,12 @@ export interface Resource<V = Record<string, unknown>> {
   readonly blockedBy: readonly AnyMark[];
   /** See `TargetPlanInput.handsOver`. */
   readonly handsOver?: boolean;
+  /** See `Target.tradesBy`. */
+  readonly tradesBy?: string;
+  /** What belongs to one machine is written by one request, or by requests that follow each other. */
+  readonly isPart?: boolean;
+  /** Looks once more for what `narrow` did not find. */
+  readonly orElseBy?: (wanted: readonly Values[]) => readonly Narrowing[];
   /** Name of the resource that makes these objects; see `Target.completes`. */
   readonly completes?: string;
   /** See `Target.statusTellsMissing`. */
@@ -103,6 +109,9 @@ interface ResourceOptions<F extends ResourceFields> {
   adoptBy?: readonly AnyMark[];
   blockedBy?: readonly AnyMark[];
   handsOver?: boolean;
+  tradesBy?: string;
+  isPart?: boolean;
+  orElseBy?: (wanted: readonly Values[]) => readonly Narrowing[];
   completes?: string;
   statusTellsMissing?: boolean;
   pinnedBy?: readonly Pin[];

@@ -17,6 +17,8 @@ export const virtualDisk = defineResource({
   },
   narrow: by('virtual_machine_id', 'virtualMachine'),
   adoptBy: [mark('virtualMachine', 'name')],
+  // NetBox 4.5 adds up `VM.disk` wrongly when disks of one machine come in two requests at once.
+  isPart: true,
 });
 
 /** A network card of a guest. */
@@ -36,6 +38,8 @@ export const vmInterface = defineResource({
     description: curated<string>(),
     tags: merged<number>('references'),
   },
+  tradesBy: 'name',
+  isPart: true,
   // The whole cluster at once; where that is not told, machine by machine.
   narrow: (wanted) => [
     ...by('cluster_id', 'cluster')(wanted),

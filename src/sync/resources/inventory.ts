@@ -141,5 +141,6 @@ export const virtualMachine = defineResource({
   adoptBy: [mark('cluster', 'vmid')],
   // NetBox wants a name once per cluster and tenant, whatever its case.
   blockedBy: [(values) => mark('cluster', 'tenant', 'name')({ ...values, tenant: values.tenant ?? 'none' })],
+  tradesBy: 'name',
   statusTellsMissing: true,
 });

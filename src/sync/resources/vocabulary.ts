@@ -3,6 +3,13 @@ import { by, curated, defineResource, mark, merged } from './define-resource';
 /** Slug of the tag that marks what Proxmox VE no longer has. */
 export const MISSING_TAG = 'proxbox-missing';
 
+/** NetBox wants both only once: what people have made under the same name and another slug is meant too. */
+const bySlugOrName = {
+  narrow: by('slug'),
+  orElseBy: by('name'),
+  adoptBy: [mark('slug'), mark('name')],
+};
+
 /** The tag that marks what Proxbox made. */
 export const tag = defineResource({
   name: 'tag',
@@ -15,8 +22,7 @@ export const tag = defineResource({
     color: curated<string>(),
     description: curated<string>(),
   },
-  narrow: by('slug'),
-  adoptBy: [mark('slug'), mark('name')],
+  ...bySlugOrName,
 });
 
 /** A custom field in which people see what Proxmox says of an object. */
@@ -50,8 +56,7 @@ export const clusterType = defineResource({
     description: curated<string>(),
     tags: merged<number>('references'),
   },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 export const manufacturer = defineResource({
@@ -60,8 +65,7 @@ export const manufacturer = defineResource({
   path: 'dcim/manufacturers',
   objectType: 'dcim.manufacturer',
   fields: { name: curated<string>(), slug: curated<string>(), tags: merged<number>('references') },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 export const deviceType = defineResource({
@@ -76,7 +80,8 @@ export const deviceType = defineResource({
     tags: merged<number>('references'),
   },
   narrow: by('slug'),
-  adoptBy: [mark('manufacturer', 'slug')],
+  orElseBy: by('model'),
+  adoptBy: [mark('manufacturer', 'slug'), mark('manufacturer', 'model')],
 });
 
 /** A role of devices or, with `vmRole`, of virtual machines. */
@@ -93,8 +98,7 @@ export const deviceRole = defineResource({
     vmRole: curated<boolean>(),
     tags: merged<number>('references'),
   },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 export const site = defineResource({
@@ -108,8 +112,7 @@ export const site = defineResource({
     status: curated<string>('choice'),
     tags: merged<number>('references'),
   },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 /** What a device or machine runs. */
@@ -119,8 +122,7 @@ export const platform = defineResource({
   path: 'dcim/platforms',
   objectType: 'dcim.platform',
   fields: { name: curated<string>(), slug: curated<string>(), tags: merged<number>('references') },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 /** A kind of virtual machine, since NetBox 4.6. */
@@ -131,8 +133,7 @@ export const machineType = defineResource({
   objectType: 'virtualization.virtualmachinetype',
   needs: 'hasVmTypes',
   fields: { name: curated<string>(), slug: curated<string>(), tags: merged<number>('references') },
-  narrow: by('slug'),
-  adoptBy: [mark('slug')],
+  ...bySlugOrName,
 });
 
 /** A field of a custom field's type and label, as `customField` rows want it. */

@@ -15,14 +15,15 @@ import { type WriteOutcome } from '../../clients/netbox/bulk-write';
 import { type NetboxClient } from '../../clients/netbox/netbox-client';
 import { type NetboxRow } from '../../clients/netbox/read';
 import { type Actual, type Change, type Desired } from '../../core/plan/plan-object';
-import { sidesOf } from '../../core/plan/mark';
+import { parentKey } from '../../core/plan/key';
+import { markedValues, sidesOf } from '../../core/plan/mark';
 import { refTo, type Values } from '../../core/plan/value';
 import { type Identities } from '../engine/identities';
 import { type Outcome, type TargetAdapter } from '../engine/target';
 import { type Ability, type Narrowing, type Resource } from '../resources/define-resource';
 import { customField } from '../resources/vocabulary';
 import { type Ready, unpinned } from './pins';
-import { selectOf, valuesOf, wireName, wireOf } from './wire-form';
+import { selectOf, trimmed, valuesOf, wireName, wireOf } from './wire-form';
 
 /** How many values one filter carries: a proxy in front of NetBox may cut addresses off at 4 KiB. */
 const VALUES_AT_ONCE = 50;
@@ -54,10 +55,9 @@ export class NetboxAdapter implements TargetAdapter {
   }
 
   load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]> {
-    const byFilter = this.rows(
-      this.resource.narrow(wanted.map(({ scope, values }) => ({ ...scope, ...values }))),
-    );
-    return byFilter.pipe(
+    const marked = wanted.map(markedValues);
+    return this.rows(this.resource.narrow(marked)).pipe(
+      mergeMap((found) => this.orElse(found, marked)),
       mergeMap((found) => {
         const missing = linkedIds.filter((id) => !found.has(id));
         const byId = missing.length > 0 ? this.rows([{ id: missing }]) : of(new Map<number, NetboxRow>());
@@ -68,11 +68,36 @@ export class NetboxAdapter implements TargetAdapter {
     );
   }
 
+  /** With what is found in another way of what was not found. */
+  private orElse(
+    found: Map<number, NetboxRow>,
+    marked: readonly Values[],
+  ): Observable<Map<number, NetboxRow>> {
+    const { orElseBy } = this.resource;
+    if (!orElseBy) return of(found);
+    const actual = [...found.values()].map((row) => valuesOf(this.resource, row));
+    const isFound = (values: Values) => actual.some((one) => this.isMeant(values, one));
+    const rest = orElseBy(marked.filter((values) => !isFound(values)));
+    return rest.length > 0 ? this.rows(rest).pipe(map((more) => new Map([...found, ...more]))) : of(found);
+  }
+
+  private isMeant(wanted: Values, actual: Values): boolean {
+    return this.resource.adoptBy.map(sidesOf).some((mark) => {
+      const text = mark.wanted(wanted);
+      return text !== undefined && text === mark.actual(actual);
+    });
+  }
+
+  heldForm(values: Values): Values {
+    return trimmed(values);
+  }
+
   create(changes: readonly Change[]): Observable<Outcome> {
-    const bodies: object[] = changes.map(({ after }) => this.bodyOf(after!));
-    const find = (body: object) => this.find(changes[bodies.indexOf(body)]);
+    const byBody = new Map<object, Change>(changes.map((change) => [this.bodyOf(change.after!), change]));
+    const find = (body: object) => this.find(byBody.get(body)!);
+    const parentOf = (body: object) => this.parentOf(byBody.get(body)!);
     return this.client
-      .createMany(this.resource.path, bodies, { find })
+      .createMany(this.resource.path, [...byBody.keys()], { find, parentOf })
       .pipe(map((outcome) => this.outcomeOf(changes, outcome)));
   }
 
@@ -88,19 +113,21 @@ export class NetboxAdapter implements TargetAdapter {
 
   private write(all: readonly Ready[]): Observable<Outcome> {
     const changes = all.map(({ change }) => change);
+    const rows = all.map(({ change, body }) => ({ ...body, id: change.id! }));
+    const byId = new Map(changes.map((change) => [change.id!, change]));
+    const parentOf = ({ id }: { id: number }) => this.parentOf(byId.get(id)!);
     return this.client
-      .updateMany(
-        this.resource.path,
-        all.map(({ change, body }) => ({ ...body, id: change.id! })),
-      )
+      .updateMany(this.resource.path, rows, { parentOf })
       .pipe(map((outcome) => this.outcomeOf(changes, outcome)));
   }
 
   remove(changes: readonly Change[]): Observable<Outcome> {
+    const byId = new Map(changes.map((change) => [change.id!, change]));
     return this.client
       .deleteMany(
         this.resource.path,
         changes.map(({ id }) => id!),
+        { parentOf: (id) => this.parentOf(byId.get(id)!) },
       )
       .pipe(
         map((outcome) =>
@@ -109,6 +136,10 @@ export class NetboxAdapter implements TargetAdapter {
             : { change: changes[outcome.index], id: null, error: outcome.error },
         ),
       );
+  }
+
+  private parentOf({ key }: Change): string | undefined {
+    return this.resource.isPart ? parentKey(key) : undefined;
   }
 
   private outcomeOf(changes: readonly Change[], outcome: WriteOutcome<NetboxRow>): Outcome {
@@ -122,14 +153,7 @@ export class NetboxAdapter implements TargetAdapter {
   private find(change: Change): Observable<NetboxRow | undefined> {
     const values = change.after!;
     return this.rows(this.resource.narrow([values])).pipe(
-      map((rows) =>
-        [...rows.values()].find((row) =>
-          this.resource.adoptBy.map(sidesOf).some((mark) => {
-            const wanted = mark.wanted(values);
-            return wanted !== undefined && wanted === mark.actual(valuesOf(this.resource, row));
-          }),
-        ),
-      ),
+      map((rows) => [...rows.values()].find((row) => this.isMeant(values, valuesOf(this.resource, row)))),
     );
   }
 

@@ -38,6 +38,13 @@ export function wireOf(resource: Resource, values: Values): WireRow {
   return Object.keys(customFields).length > 0 ? { ...wire, custom_fields: customFields } : wire;
 }
 
+/** NetBox trims every text (4.4 to 4.7); sent untrimmed it would come back as if a person had changed it. */
+export function trimmed(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]),
+  );
+}
+
 /** The name of a field in NetBox's API. */
 export function wireName(name: string, field: ResourceField): string {
   return field.wire ?? snakeCase(name);
