@@ -142,6 +142,8 @@ export class Database {
   constructor(
     readonly minor: Minor,
     definitions: ResourceDefinition[],
+    /** MAX_PAGE_SIZE of the configuration: rows of one page at most. */
+    readonly maxPageSize = 1000,
   ) {
     for (const definition of definitions) {
       if ((definition.since ?? 4) > minor) continue;

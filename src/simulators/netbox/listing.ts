@@ -6,7 +6,6 @@ import { sortRows } from './order';
 import { Refusal } from './refusal';
 
 export const defaultPageSize = 50;
-export const maxPageSize = 1000;
 
 const sortedByTable = new WeakMap<Table, Map<string, { revision: number; rows: Row[] }>>();
 
@@ -78,8 +77,9 @@ export function listPage(
   const base = `${present.base}${path}`;
   const matches = filterOf(table, query, db);
   const asked = whole(query.get('limit'));
+  const most = db.maxPageSize;
   const limit =
-    asked === undefined ? defaultPageSize : asked === 0 ? maxPageSize : Math.min(asked, maxPageSize);
+    asked === undefined ? Math.min(defaultPageSize, most) : asked === 0 ? most : Math.min(asked, most);
   const selection = selectionOf(query, table, db);
   const show = (rows: Row[]): unknown[] => rows.map((row) => present.object(table, row, selection));
 

@@ -42,6 +42,8 @@ export interface NetboxSimulatorOptions {
   /** What requests cost in real time; `false` (the default) answers at once. */
   cost?: Partial<CostModel> | false;
   tokens?: SimulatedToken[];
+  /** MAX_PAGE_SIZE of the configuration; 1000 unless told. */
+  maxPageSize?: number;
   /** HTML that its pages end with: BANNER_BOTTOM of the configuration. */
   bannerBottom?: string;
 }
@@ -116,7 +118,7 @@ function addToken(db: Database, user: Row, wanted: SimulatedToken): void {
 /** Starts a NetBox on 127.0.0.1 that answers like the real one of that version and keeps everything in memory. */
 export async function startNetboxSimulator(options: NetboxSimulatorOptions = {}): Promise<NetboxSimulator> {
   const minor = minorOf(options.version ?? '4.6');
-  const db = new Database(minor, resources);
+  const db = new Database(minor, resources, options.maxPageSize);
   const wanted = options.users ?? [{ username: 'admin', password: 'admin', superuser: true }];
   const userRows = wanted.map((user) => addUser(db, user));
   const userNamed = (name: string | undefined): Row =>
