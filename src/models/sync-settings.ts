@@ -55,7 +55,9 @@ const network = {
     {
       label: 'Primary IP preference',
       default: 'ipv4',
-      help: 'Kept for clients that know it: NetBox has a primary address of each family, and both are set.',
+      help:
+        'Kept for clients that know it: NetBox has a primary address of each family, and both are set. Which one it shows ' +
+        'first is a setting of its own, PREFER_IPV4.',
     },
   ),
   preferredNetworks: networks({
@@ -69,6 +71,13 @@ const network = {
     label: 'VRF from prefix',
     default: false,
     help: 'A new address goes into the VRF of the smallest prefix NetBox knows around it.',
+  }),
+  vlanFromPrefix: bool({
+    label: 'VLAN from prefix',
+    default: false,
+    help:
+      'A card without a VLAN of its own is in that of the smallest prefix NetBox knows around its addresses: untagged, as ' +
+      'its bridge decides.',
   }),
   tenantFromPrefix: bool({
     default: false,
@@ -84,7 +93,9 @@ const role = {
 const placement = {
   defaultSite: netboxRef('dcim.site', {
     optional: true,
-    help: 'Site of devices while nobody has chosen another; one of our own for each cluster where it is empty.',
+    help:
+      'Site of new clusters, and of devices while nobody has chosen another or given their cluster one; one of our own ' +
+      'for each cluster where it is empty. NetBox gives machines the site of their cluster or device.',
   }),
   defaultTenant: netboxRef('tenancy.tenant', {
     optional: true,

@@ -40,7 +40,9 @@ export class EndpointChecks {
         const { values: settings } = await this.book.settings(row);
         const webUrl = await this.book.webUrl(row);
         const taskMarks = () => Promise.resolve(NO_TASKS);
-        const facts = { ...row, name: row.name ?? '', settings, webUrl, taskMarks, prefixes: () => of([]) };
+        const none = () => of([]);
+        const netbox = { prefixes: none, netboxClusters: none };
+        const facts = { ...row, name: row.name ?? '', settings, webUrl, taskMarks, ...netbox };
         const { version, clusterRow, nodes, permissions } = await firstValueFrom(connect(facts, client));
         return {
           version,

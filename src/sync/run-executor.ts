@@ -22,13 +22,14 @@ import { type Stage } from './engine/stage';
 import { type StoreTarget } from './engine/store';
 import { type Target, type TargetAdapter } from './engine/target';
 import { type Resource } from './resources/define-resource';
+import { cluster } from './resources/inventory';
 import { connectEndpoints, type KnownEndpoint, type Learnt } from './source/connect-endpoints';
 import { type EndpointFacts } from './source/connection';
 import { fits, type GuestChoice, isChoice, unfound } from './source/guest-choice';
 import { narrowed, withoutTemplates } from './source/narrowed';
 import { type Source, type Unreached } from './source/source';
 import { NetboxAdapter, type Sighting } from './targets/netbox-adapter';
-import { knownPrefixes } from './targets/known-prefixes';
+import { knownClusters, knownPrefixes } from './targets/known-in-netbox';
 import { handOn, storedLines } from './stored-lines';
 import { type Follows } from './sync-params';
 import { StoreAdapter } from './targets/store-adapter';
@@ -71,6 +72,10 @@ export class RunExecutor {
   private readonly taskLog: TaskLog;
   /** Asked when the first stage wants to know, and once for all clusters. */
   private readonly prefixes = defer(() => knownPrefixes(this.netbox!)).pipe(shareReplay(1));
+  private readonly netboxClusters = defer(() => this.journal.remembered(cluster.name)).pipe(
+    concatMap((links) => knownClusters(this.netbox!, new Map(links.map(({ id, key }) => [id, key])))),
+    shareReplay(1),
+  );
   private mirroring: Promise<void> = Promise.resolve();
 
   constructor(
@@ -193,7 +198,14 @@ export class RunExecutor {
         const { values: settings } = await this.book.settings(row);
         const taskMarks = () => this.taskLog.marks();
         const webUrl = await this.book.webUrl(row);
-        endpoints.push({ ...factsOf(row), settings, taskMarks, prefixes: () => this.prefixes, webUrl });
+        endpoints.push({
+          ...factsOf(row),
+          settings,
+          taskMarks,
+          prefixes: () => this.prefixes,
+          netboxClusters: () => this.netboxClusters,
+          webUrl,
+        });
       } catch (error) {
         if (!(error instanceof Refused || error instanceof Invalid)) throw error;
         unusable.push({ label: proxmoxEndpoint.display(row), error });

@@ -92,6 +92,22 @@ describe('an odd NetBox', () => {
     },
   );
 
+  it('has the cluster at a site of its own: devices are at that site too, and no other is made', async () => {
+    await open();
+    const { netbox } = house;
+    const type = netbox.create('virtualization/cluster-types', { name: 'Mine', slug: 'mine' }).id;
+    const site = netbox.create('dcim/sites', { name: 'Basement', slug: 'basement', status: 'active' }).id;
+    const scope = { scope_type: 'dcim.site', scope_id: site };
+    const { id } = netbox.create('virtualization/clusters', { name: 'lab-a', type, ...scope });
+    expect(await house.run()).toMatchObject(WELL);
+    expect(rowsOf(house, 'dcim/sites')).toHaveLength(1);
+    expect(rowsOf(house, 'virtualization/clusters')).toMatchObject([{ id, ...scope }]);
+    expect(rowsOf(house, 'dcim/devices').every((row) => (row.site as NetboxRow).id === site)).toBe(true);
+    expect(machine(house, 101).site).toMatchObject({ id: site });
+    netbox.patch('virtualization/clusters', id as number, { name: 'Production' });
+    expect(await house.run()).toMatchObject(SILENT);
+  });
+
   it('wants a custom field that nobody told us of: what is refused is told, and comes in once it is filled', async () => {
     await open();
     expect(await house.run()).toMatchObject(WELL);

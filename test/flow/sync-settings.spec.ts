@@ -162,7 +162,14 @@ describe('by setting, guests', () => {
         tenant: { id: tenant },
       });
     }
-    expect(machine(house, 101)).toMatchObject({ role: { slug: 'vm' }, tenant: { id: tenant } });
+    expect(rowsOf(house, 'virtualization/clusters')).toMatchObject([
+      { scope_type: 'dcim.site', scope_id: site },
+    ]);
+    expect(machine(house, 101)).toMatchObject({
+      role: { slug: 'vm' },
+      site: { id: site },
+      tenant: { id: tenant },
+    });
     expect(new Set(machines(house).map((row) => (row.role as { slug: string }).slug))).toEqual(
       new Set(['vm', 'ct']),
     );
@@ -234,6 +241,32 @@ describe('by setting, addresses', () => {
     house.netbox.patch(ADDRESSES, addressOf('10.2.0.5')!.id, { vrf: null });
     expect(await house.run()).toMatchObject(SILENT);
     expect(addressOf('10.2.0.5')).toMatchObject({ vrf: null });
+  });
+
+  it('put a card without a VLAN of its own into that of the smallest prefix, where people want that', async () => {
+    const { netbox } = house;
+    const vlan = netbox.create('ipam/vlans', { vid: 77, name: 'Servers', status: 'active' }).id;
+    netbox.create('ipam/prefixes', { prefix: '10.1.0.0/16', vlan });
+    const card = String(house.proxmox.world.clusters[0].guests.get(vmid)!.config[slot]);
+    const untagged = card.replace(/,(tag|trunks)=[^,]*/g, '');
+    house.proxmox.changeGuest('lab-a', vmid, { config: { [slot]: untagged } });
+    const nic = () =>
+      rowsOf(house, 'virtualization/interfaces').find(
+        (row) => (row.virtual_machine as NetboxRow).id === machine(house, vmid).id,
+      )!;
+    expect(await house.run()).toMatchObject(WELL);
+    expect(nic()).toMatchObject({ mode: null, untagged_vlan: null });
+    await set(house, { vlan_from_prefix: true });
+    expect(await house.run()).toMatchObject(WELL);
+    expect(nic()).toMatchObject({ mode: { value: 'access' }, untagged_vlan: { id: vlan } });
+    house.proxmox.changeGuest('lab-a', vmid, { agent: 'dead' });
+    expect(await house.run()).toMatchObject(SILENT);
+    house.proxmox.changeGuest('lab-a', vmid, {
+      agent: 'answers',
+      config: { [slot]: `${untagged},tag=30` },
+    });
+    expect(await house.run()).toMatchObject(WELL);
+    expect(nic()).toMatchObject({ untagged_vlan: { vid: 30 } });
   });
 
   it('of somebody else in that VRF are never taken', async () => {

@@ -10,6 +10,8 @@ export const cluster = defineResource({
     name: fact<string>(),
     type: curated<number>('reference'),
     status: curated<string>('choice'),
+    scopeType: curated<string>(),
+    scopeId: curated<number>(),
     tenant: curated<number>('reference'),
     description: curated<string>(),
     tags: merged<number>('references'),

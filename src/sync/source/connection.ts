@@ -3,7 +3,7 @@ import { type ClusterNodeRow, type ClusterRow, type Permissions } from '../../cl
 import { type ProxmoxClient } from '../../clients/proxmox/proxmox-client';
 import { Refused } from '../../core/errors/errors';
 import { type EffectiveSettings } from '../../models/effective-settings';
-import { type KnownPrefix, type TaskMarks } from './source';
+import { type KnownCluster, type KnownPrefix, type TaskMarks } from './source';
 
 /** What is known of an endpoint before it is asked. */
 export interface EndpointFacts {
@@ -18,6 +18,7 @@ export interface EndpointFacts {
   readonly settings: EffectiveSettings;
   readonly taskMarks: () => Promise<TaskMarks>;
   readonly prefixes: () => Observable<readonly KnownPrefix[]>;
+  readonly netboxClusters: () => Observable<readonly KnownCluster[]>;
 }
 
 /** An endpoint that answered, and what it said of itself. */

@@ -152,6 +152,18 @@ export class ProxmoxSource implements Source {
     return this.connection.endpoint.prefixes();
   }
 
+  site(): Observable<number | undefined> {
+    return this.connection.endpoint.netboxClusters().pipe(
+      map((all) => {
+        const name = this.name.toLowerCase();
+        const mine =
+          all.find(({ key }) => key === this.key) ??
+          all.find((one) => one.key === undefined && one.name.toLowerCase() === name);
+        return mine?.site ?? undefined;
+      }),
+    );
+  }
+
   interfaces(node: string): Observable<readonly NodeInterface[]> {
     let interfaces = this.nodeNetworks.get(node);
     if (!interfaces) {

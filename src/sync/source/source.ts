@@ -125,6 +125,17 @@ export interface KnownPrefix {
   readonly network: string;
   readonly vrf: number | null;
   readonly tenant: number | null;
+  /** With the id of its site; null for one that is valid everywhere. */
+  readonly vlan: { readonly id: number; readonly site: number | null } | null;
+}
+
+/** A cluster as NetBox has it. */
+export interface KnownCluster {
+  /** Identity of the source that it stands for; undefined for one that is not linked yet. */
+  readonly key: string | undefined;
+  readonly name: string;
+  /** Id of the site that is its scope; null where that is none, or something else. */
+  readonly site: number | null;
 }
 
 /** What earlier runs know of tasks. */
@@ -183,6 +194,8 @@ export interface Source {
   tagColors(): Observable<ReadonlyMap<string, string>>;
   /** The prefixes that NetBox knows. */
   prefixes(): Observable<readonly KnownPrefix[]>;
+  /** Id of the site that people have given the cluster in NetBox; undefined where they have not. */
+  site(): Observable<number | undefined>;
   /** The network of a node. */
   interfaces(node: string): Observable<readonly NodeInterface[]>;
   storages(): Observable<StorageDefinition>;

@@ -1,4 +1,4 @@
-import { distinct, EMPTY, from, map, mergeMap, type Observable, of, toArray } from 'rxjs';
+import { concatMap, distinct, EMPTY, from, map, mergeMap, type Observable, of, toArray } from 'rxjs';
 import { proxmoxCluster } from '../../models/proxmox-cluster.model';
 import { proxmoxNode } from '../../models/proxmox-node.model';
 import { refTo } from '../../core/plan/value';
@@ -27,6 +27,8 @@ const NODE_ROLE = 'proxmox-node';
 type NodeAt = { source: Source; node: SourceNode };
 /** `release` of Proxmox VE, `9.1.4`; undefined where it is not known or not wanted. */
 type NodeWithRelease = NodeAt & { release?: string };
+/** `siteId` of the cluster in NetBox; undefined where it has none. */
+type PlacedNode = NodeWithRelease & { siteId?: number };
 const clusters = store(proxmoxCluster, { curated: ['endpoint'] });
 const nodes = store(proxmoxNode, { curated: ['endpoint'] });
 
@@ -116,16 +118,21 @@ export function siteRow(source: Source): ItemOf<typeof site> {
   };
 }
 
+/** A new cluster is at the site that people chose; later its scope is theirs: NetBox moves no cluster away from its devices. */
 export function clusterRow(source: Source): ItemOf<typeof cluster> {
   const { mode } = source.cluster;
+  const { defaultSite, defaultTenant } = source.settings;
   return {
     key: source.key,
     label: source.name,
+    onCreate: defaultSite === null ? {} : { scopeType: site.objectType, scopeId: defaultSite },
     values: {
       name: source.name,
       type: refTo('cluster-type', mode),
       status: 'active',
-      tenant: source.settings.defaultTenant ?? undefined,
+      scopeType: undefined,
+      scopeId: undefined,
+      tenant: defaultTenant ?? undefined,
       description: `Proxmox ${mode} cluster.`,
       tags: proxboxTags,
     },
@@ -150,7 +157,7 @@ function shortOf(release: string): string {
   return release.split('.').slice(0, 2).join('.');
 }
 
-export function deviceRow({ source, node, release }: NodeWithRelease): ItemOf<typeof device> {
+export function deviceRow({ source, node, release, siteId }: PlacedNode): ItemOf<typeof device> {
   const { defaultNodeRole, defaultSite, defaultTenant } = source.settings;
   return {
     key: node.key,
@@ -161,7 +168,8 @@ export function deviceRow({ source, node, release }: NodeWithRelease): ItemOf<ty
       cluster: refTo('cluster', source.key),
       deviceType: refTo('device-type', DEVICE_TYPE),
       role: defaultNodeRole ?? refTo('device-role', NODE_ROLE),
-      site: defaultSite ?? refTo('site', source.key),
+      // NetBox takes a device into a cluster only where it is at the site of that.
+      site: siteId ?? defaultSite ?? refTo('site', source.key),
       tenant: defaultTenant ?? undefined,
       platform: release === undefined ? undefined : refTo('platform', platformKey(release)),
       description: `Proxmox Node ${node.name}`,
@@ -226,9 +234,16 @@ const nodesWithRelease = (source: Source): Observable<NodeWithRelease> =>
       return releases.pipe(map((release) => ({ source, node, release })));
     }),
   );
+const placedNodes = (source: Source): Observable<PlacedNode> =>
+  source
+    .site()
+    .pipe(concatMap((siteId) => nodesWithRelease(source).pipe(map((node) => ({ ...node, siteId })))));
 /** What stands in where people have chosen none of their own. */
-const unlessChosen = (setting: 'defaultNodeRole' | 'defaultSite') => (source: Source) =>
-  source.settings[setting] === null ? of(source) : EMPTY;
+const unlessRoleChosen = (source: Source) => (source.settings.defaultNodeRole === null ? of(source) : EMPTY);
+const unlessSiteChosen = (source: Source) =>
+  source.settings.defaultSite === null
+    ? source.site().pipe(mergeMap((siteId) => (siteId === undefined ? [source] : [])))
+    : EMPTY;
 const sourceItself = (source: Source) => of(source);
 /** What is shared by all clusters is nobody's to miss. */
 const never = () => false;
@@ -248,12 +263,12 @@ export const devices = defineStage({
     part({ target: deviceType, read: sourceItself, row: deviceTypeRow, covers: never, whenGone: 'keep' }),
     part({
       target: deviceRole,
-      read: unlessChosen('defaultNodeRole'),
+      read: unlessRoleChosen,
       row: nodeRoleRow,
       covers: never,
       whenGone: 'keep',
     }),
-    part({ target: site, read: unlessChosen('defaultSite'), row: siteRow, covers: never, whenGone: 'keep' }),
+    part({ target: site, read: unlessSiteChosen, row: siteRow, covers: never, whenGone: 'keep' }),
     part({
       target: platform,
       read: (source) =>
@@ -266,7 +281,7 @@ export const devices = defineStage({
       whenGone: 'keep',
     }),
     part({ target: cluster, read: sourceItself, row: clusterRow, covers: never, whenGone: 'keep' }),
-    part({ target: device, read: nodesWithRelease, row: deviceRow, covers: always, whenGone: 'as-set' }),
+    part({ target: device, read: placedNodes, row: deviceRow, covers: always, whenGone: 'as-set' }),
     part({
       target: clusters,
       read: (source) =>

@@ -109,6 +109,7 @@ export interface FakeContent {
   release?: string;
   tagColors?: Readonly<Record<string, string>>;
   prefixes?: readonly KnownPrefix[];
+  site?: number;
 }
 
 /** A source that answers from memory. */
@@ -142,6 +143,7 @@ export function fakeSource(content: FakeContent = {}): Source {
     nodeRelease: () => of(content.release),
     tagColors: () => of(new Map(Object.entries(content.tagColors ?? {}))),
     prefixes: () => of(content.prefixes ?? []),
+    site: () => of(content.site),
     settings: { ...defaultSettings, ...content.settings },
     interfaces: (node) => answer(content.interfaces?.[node] ?? []),
     storages: () => from(content.storages ?? []),

@@ -1,6 +1,6 @@
 import { addressesOf, usableAddress } from './guest-addresses';
 import { aConfig, aGuest, fakeSource } from './fake-source';
-import { type CardOf } from './vm-interfaces.stage';
+import { type CardOf } from './guest-cards';
 
 const MAC = 'BC:24:11:00:00:01';
 const source = fakeSource();

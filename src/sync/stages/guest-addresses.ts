@@ -3,7 +3,7 @@ import { type EffectiveSettings } from '../../models/effective-settings';
 import { wantsAddress, wantsInterface } from './network-choice';
 import { type KnownPrefix } from '../source/source';
 import { withMask } from './prefixes';
-import { type CardOf, seenOn } from './vm-interfaces.stage';
+import { type CardOf, seenOn } from './guest-cards';
 
 /** Kinds of addresses that mean something on one machine or link only, or are another one in disguise. */
 const NEVER = new Set(['unspecified', 'loopback', 'multicast', 'broadcast', 'ipv4Mapped']);

@@ -1,10 +1,12 @@
-import { fromPrefix, smallestAround, withMask } from './prefixes';
+import { type KnownPrefix } from '../source/source';
+import { fromPrefix, smallestAround, vlanAround, withMask } from './prefixes';
 
-const prefix = (network: string, vrf: number | null = null, tenant: number | null = null) => ({
-  network,
-  vrf,
-  tenant,
-});
+const prefix = (
+  network: string,
+  vrf: number | null = null,
+  tenant: number | null = null,
+  vlan: KnownPrefix['vlan'] = null,
+): KnownPrefix => ({ network, vrf, tenant, vlan });
 const ALL = { maskFromPrefix: true, vrfFromPrefix: true, tenantFromPrefix: true };
 const NONE = { maskFromPrefix: false, vrfFromPrefix: false, tenantFromPrefix: false };
 
@@ -38,5 +40,19 @@ describe('the prefix of an address', () => {
     expect(fromPrefix('10.1.0.5/24', known, NONE)).toEqual({});
     expect(fromPrefix('10.2.0.5/24', known, ALL)).toEqual({});
     expect(fromPrefix('10.3.0.5/24', known, ALL)).toEqual({});
+  });
+
+  it('gives its VLAN to a card where people want that, and NetBox would take it', () => {
+    const inVlan = (network: string, id: number, site: number | null = null) =>
+      prefix(network, null, null, { id, site });
+    const known = [inVlan('10.1.0.0/16', 3), inVlan('10.2.0.0/16', 4), inVlan('10.3.0.0/16', 5, 8)];
+    const wanted = { vlanFromPrefix: true, defaultSite: null };
+    expect(vlanAround(['10.1.0.5/24'], known, wanted)).toBe(3);
+    expect(vlanAround(['10.1.0.5/24', '10.1.9.5/24', '192.0.2.1/24'], known, wanted)).toBe(3);
+    expect(vlanAround(['10.1.0.5/24', '10.2.0.5/24'], known, wanted)).toBeUndefined();
+    expect(vlanAround(['10.3.0.5/24'], known, wanted)).toBeUndefined();
+    expect(vlanAround(['10.3.0.5/24'], known, { ...wanted, defaultSite: 8 })).toBe(5);
+    expect(vlanAround(['10.1.0.5/24'], known, { ...wanted, vlanFromPrefix: false })).toBeUndefined();
+    expect(vlanAround([], known, wanted)).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ import { type KnownPrefix, type Source } from '../source/source';
 
 /** What addresses take over from prefixes. */
 export type PrefixChoice = Pick<EffectiveSettings, 'maskFromPrefix' | 'vrfFromPrefix' | 'tenantFromPrefix'>;
+/** What interfaces take over from prefixes. */
+type VlanChoice = Pick<EffectiveSettings, 'vlanFromPrefix' | 'defaultSite'>;
 
 /** The prefixes, where any of these addresses needs them: reading a long list is not done for nothing. */
 export function prefixesFor(
@@ -50,6 +52,22 @@ export function fromPrefix(
     ...(settings.vrfFromPrefix && vrf !== null && { vrf }),
     ...(settings.tenantFromPrefix && tenant !== null && { tenant }),
   };
+}
+
+/**
+ * Id of the VLAN that the prefixes around the addresses of one card name; none where they name several, or one of a site
+ * that the guest may not be at, which NetBox would refuse. Pure.
+ */
+export function vlanAround(
+  addresses: readonly string[],
+  prefixes: readonly KnownPrefix[],
+  { vlanFromPrefix, defaultSite }: VlanChoice,
+): number | undefined {
+  if (!vlanFromPrefix) return undefined;
+  const found = addresses.flatMap((address) => smallestAround(prefixes, address)?.vlan ?? []);
+  const [first, ...others] = found;
+  if (!first || others.some(({ id }) => id !== first.id)) return undefined;
+  return first.site === null || first.site === defaultSite ? first.id : undefined;
 }
 
 /** A mask of 0 is one that was not told: old guest agents of Windows say so. */

@@ -1,9 +1,12 @@
 import { catchError, from, mergeMap, type Observable, of } from 'rxjs';
-import { refTo } from '../../core/plan/value';
+import { type Ref, refTo } from '../../core/plan/value';
 import { defineStage, type ItemOf, type Lost, part } from '../engine/stage';
 import { macAddress, primaryMac, vmInterface } from '../resources/guest-parts';
-import { type GuestCard, type SeenInterface, type Source } from '../source/source';
-import { labelOf, type ReadGuest, readGuestParts } from './guest-reading';
+import { type GuestCard, type Source } from '../source/source';
+import { addressesOf } from './guest-addresses';
+import { type CardOf, seenOn } from './guest-cards';
+import { labelOf, readGuestParts } from './guest-reading';
+import { vlanAround } from './prefixes';
 import { proxboxTags } from './proxbox-tag';
 import { vlanParts, vlanRef } from './vlan-parts';
 
@@ -11,12 +14,6 @@ import { vlanParts, vlanRef } from './vlan-parts';
 const MOST_TRUNKS = 64;
 /** The longest name that NetBox takes for an interface. */
 const LONGEST_NAME = 64;
-
-/** One card of a guest, with what the guest sees of it; undefined where the guest does not tell. */
-export interface CardOf extends ReadGuest {
-  readonly card: GuestCard;
-  readonly seen: readonly SeenInterface[] | undefined;
-}
 
 type CardWithMac = CardOf & { readonly card: { readonly mac: string } };
 
@@ -41,8 +38,8 @@ export function vmInterfaceRow(read: CardOf): ItemOf<typeof vmInterface> {
       enabled: !card.isLinkDown,
       // 1 stands for that of the bridge.
       mtu: card.mtu !== undefined && card.mtu > 1 ? card.mtu : null,
-      mode: modeOf(card),
-      untaggedVlan: card.vlan === undefined ? null : vlanRef(source, card.vlan),
+      mode: modeOf(read),
+      untaggedVlan: untaggedVlanOf(read),
       taggedVlans: listedTrunks(card).map((vid) => vlanRef(source, vid)),
       description: card.bridge === undefined ? '' : `Bridge ${card.bridge}`,
       tags: proxboxTags,
@@ -73,14 +70,6 @@ export function primaryMacRow(read: CardWithMac): ItemOf<typeof primaryMac> {
   };
 }
 
-/** The interfaces that the guest has on a card: those of its MAC address, in a container of its name. */
-export function seenOn({ guest, card, seen }: CardOf): readonly SeenInterface[] {
-  const mine = (seen ?? []).filter((one) =>
-    guest.type === 'lxc' && card.name !== undefined ? one.name === card.name : one.mac === card.mac,
-  );
-  return mine.filter((one) => card.mac !== undefined || one.name === card.name);
-}
-
 /** Undefined while it is not known. A VLAN interface or bridge inside the guest has the MAC of its card too, but comes later. */
 function nameOf(read: CardOf): string | undefined {
   const { source, guest, card } = read;
@@ -88,10 +77,19 @@ function nameOf(read: CardOf): string | undefined {
   return seenOn(read)[0]?.name.slice(0, LONGEST_NAME);
 }
 
-function modeOf(card: GuestCard): string | null {
-  if (card.trunks.length > MOST_TRUNKS) return 'tagged-all';
-  if (card.trunks.length > 0) return 'tagged';
-  return card.vlan === undefined ? null : 'access';
+function modeOf(read: CardOf): string | null | undefined {
+  const { trunks } = read.card;
+  if (trunks.length > MOST_TRUNKS) return 'tagged-all';
+  if (trunks.length > 0) return 'tagged';
+  const vlan = untaggedVlanOf(read);
+  return vlan === undefined ? undefined : vlan === null ? null : 'access';
+}
+
+/** Undefined while the addresses that could tell it are not known. */
+function untaggedVlanOf({ source, card, seen, networkVlan }: CardOf): number | Ref | null | undefined {
+  if (card.vlan !== undefined) return vlanRef(source, card.vlan);
+  if (!source.settings.vlanFromPrefix || card.trunks.length > 0) return null;
+  return networkVlan ?? (seen === undefined ? undefined : null);
 }
 
 function listedTrunks({ trunks }: GuestCard): readonly number[] {
@@ -104,9 +102,24 @@ export function readCards(source: Source): Observable<CardOf | Lost> {
     if (read.config.cards.length === 0) return from([]);
     return source.guestInterfaces(read.guest, read.config).pipe(
       catchError(() => of(undefined)),
-      mergeMap((seen) => read.config.cards.map((card) => ({ ...read, card, seen }))),
+      mergeMap((seen) => inNetworks(read.config.cards.map((card) => ({ ...read, card, seen })))),
     );
   });
+}
+
+/** The same cards with the VLANs that prefixes name, where people want these. */
+function inNetworks(cards: readonly CardOf[]): Observable<CardOf> {
+  const [{ source }] = cards;
+  const { settings } = source;
+  if (!settings.vlanFromPrefix) return from(cards);
+  return source.prefixes().pipe(
+    mergeMap((prefixes) =>
+      cards.map((card) => ({
+        ...card,
+        networkVlan: vlanAround(addressesOf(card, prefixes), prefixes, settings),
+      })),
+    ),
+  );
 }
 
 function readCardsWithMac(source: Source): Observable<CardWithMac | Lost> {
