@@ -13,7 +13,7 @@ export interface BoardRow {
   readonly seconds: string;
   readonly error: string;
   /** The counts of each endpoint, where there are several. */
-  readonly places: readonly { name: string; counts: BoardRow['counts'] }[];
+  readonly places?: readonly { name: string; counts: BoardRow['counts'] }[];
 }
 
 /** The columns of the board, in their order. */
@@ -59,8 +59,10 @@ function placesOf(
   counted: NonNullable<StageSummary['endpoints']>,
   names: ReadonlyMap<number, string>,
 ): BoardRow['places'] {
-  if (counted.length < 2) return [];
-  return counted.map(({ endpoint, ...counts }) => ({
+  if (counted.length < 2) return undefined;
+  // What belongs to no cluster comes last.
+  const sorted = [...counted].sort((a, b) => (a.endpoint ?? Infinity) - (b.endpoint ?? Infinity));
+  return sorted.map(({ endpoint, ...counts }) => ({
     name: endpoint === null ? 'Of no cluster' : (names.get(endpoint) ?? `Endpoint ${endpoint}`),
     counts: countsIn(counts),
   }));

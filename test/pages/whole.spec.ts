@@ -61,6 +61,18 @@ describe('a person with a browser', () => {
     expect(house.netbox.rows('virtualization/virtual-machines').length).toBeGreaterThan(10);
   });
 
+  it('is told by the bell that it has ended', async () => {
+    await page.goto(`${house.serving.url}/plugins/proxbox/storage/`);
+    await page.click('summary:has-text("1 unread")');
+    await page.waitForSelector('.bell-item:has-text("Proxbox Sync")');
+    await picture('bell');
+    await page.click('.bell-item');
+    await page.waitForURL('**/plugins/proxbox/jobs/*/');
+    await picture('job');
+    await page.goto(`${house.serving.url}/plugins/proxbox/notifications/`);
+    expect(await page.textContent('#content')).toContain('Nothing is new');
+  });
+
   it('looks at lists and details', async () => {
     await page.goto(`${house.serving.url}/plugins/proxbox/nodes/`);
     expect(await page.textContent('table')).toContain('pve-a1');
