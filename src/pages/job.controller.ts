@@ -38,7 +38,7 @@ export class JobController {
     const lines = await this.pages.table(
       jobLogEntry,
       LINES_SHOWN,
-      ['time', 'level', 'message'],
+      ['time', 'level', 'module', 'message'],
       [{ name: 'job', lookup: 'exact', values: [row.id] }],
     );
     await renderPage(response, 'job/detail.njk', {

@@ -4,6 +4,8 @@ import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { PAGES } from '../core/pages/page-address';
 import { titleCase } from '../core/pages/title-case';
 import { syncLink } from '../models/sync-link.model';
+import { jobLogEntry } from '../core/jobs/job-log-entry.model';
+import { LOGS_PATH } from './log-lines';
 import { syncedKinds, syncedPath } from './synced-kinds';
 
 /** The sections of the sidebar in their order; models add themselves by the name of a section. */
@@ -39,6 +41,10 @@ export const menuSections: readonly MenuSection[] = [
     entries: [{ label: 'Inside NetBox', href: `${PAGES}/inside/`, needs: 'view netbox-endpoint' }],
   },
   { label: 'Customization', icon: 'mdi-toolbox-outline', entries: [] },
-  { label: 'Logging', icon: 'mdi-text-box-search-outline', entries: [] },
+  {
+    label: 'Logging',
+    icon: 'mdi-text-box-search-outline',
+    entries: [{ label: 'Logs', href: LOGS_PATH, needs: `view ${jobLogEntry.name}` }],
+  },
   { label: 'Admin', icon: 'mdi-account-multiple', entries: [] },
 ];

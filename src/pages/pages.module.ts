@@ -17,6 +17,7 @@ import {
 } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { JobNotifications } from '../core/jobs/notifications';
+import { LogWatch } from '../core/jobs/log-watch';
 import { type SettingSources } from '../models/effective-settings';
 import { settings } from '../models/settings.model';
 import { syncRun } from '../models/sync-run.model';
@@ -32,6 +33,7 @@ import { ScheduleController } from './schedule.controller';
 import { SETTING_VARIABLES, SettingsController } from './settings.controller';
 import { variableNotes } from './setting-rows';
 import { SelectedController, syncSelected } from './selected.controller';
+import { LogsController } from './logs.controller';
 import { GuestController } from './guest.controller';
 import { SyncRunController } from './sync-run.controller';
 import { syncedController } from './synced.controller';
@@ -62,6 +64,12 @@ const notificationsProvider: FactoryProvider<JobNotifications> = {
 const syncedObjectsProvider: FactoryProvider<SyncedObjects> = {
   provide: SyncedObjects,
   useFactory: (dataSource: DataSource, models: ModelList) => new SyncedObjects(dataSource, models.all),
+  inject: [DataSource, ModelList],
+};
+
+const logWatchProvider: FactoryProvider<LogWatch> = {
+  provide: LogWatch,
+  useFactory: (dataSource: DataSource, models: ModelList) => new LogWatch(dataSource, models.all),
   inject: [DataSource, ModelList],
 };
 
@@ -120,11 +128,13 @@ export class PagesModule {
             JobController,
             ...syncedKinds.map(syncedController),
             GuestController,
+            LogsController,
           ],
           providers: [
             modelPagesProvider,
             tableColumnsProvider,
             syncedObjectsProvider,
+            logWatchProvider,
             starter,
             notificationsProvider,
             { provide: SETTING_VARIABLES, useValue: environment },

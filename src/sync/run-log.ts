@@ -6,10 +6,19 @@ import { typeOf } from './sync-types';
 export interface LogLine {
   readonly level: LogLevel;
   readonly message: string;
+  /** The stage that it is about; none for the run as a whole. */
+  readonly stage?: string;
 }
 
 /** What the log of a job says of an event; nothing of objects that went well. The beginnings are netbox-proxbox's. */
 export function logLineOf(event: SyncEvent): LogLine | undefined {
+  const line = lineOf(event);
+  const stage =
+    event.type === 'stage-finished' ? event.result.stage : 'stage' in event ? event.stage : undefined;
+  return line && { ...line, ...(stage !== undefined && { stage }) };
+}
+
+function lineOf(event: SyncEvent): LogLine | undefined {
   switch (event.type) {
     case 'run-started':
       return info(`Starting Proxbox sync stages: ${event.stages.map(({ name }) => typeOf(name)).join(', ')}`);

@@ -153,5 +153,5 @@ export class SyncWork implements JobKind {
 
 function noteIn(pen: JobPen, event: SyncEvent): void {
   const line = logLineOf(event);
-  if (line) pen.log(line.level, line.message);
+  if (line) pen.log(line.level, line.message, line.stage);
 }

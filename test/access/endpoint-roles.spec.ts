@@ -103,6 +103,10 @@ test('the lines of logs and the messages of webhooks go with their jobs and runs
     true,
   );
   expect(await rowsOf(limited, webhookDelivery as AnyModel)).toEqual([]);
+  const newestOf = async (api: AxiosInstance) =>
+    /"last":(\d+)/.exec((await api.get<string>(`${PAGES}/logs/stream/?after=0`)).data)?.[1];
+  expect(Number(await newestOf(limited))).toBe(Math.max(...lines.map(({ id }) => id)));
+  expect(Number(await newestOf(house.api))).toBeGreaterThan(Number(await newestOf(limited)));
 });
 
 test('pages name no other endpoint: home, lists, forms, schedules, tabs', async () => {
@@ -120,6 +124,7 @@ test('pages name no other endpoint: home, lists, forms, schedules, tabs', async 
     '/sync/runs/',
     '/sync/schedule/',
     '/jobs/',
+    '/logs/',
   ];
   for (const page of pages) {
     const { status, data } = await limited.get<string>(PAGES + page);

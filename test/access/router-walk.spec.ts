@@ -145,6 +145,8 @@ test.each<[method: string, path: string, allowed: RoleName[]]>([
   ['GET', '/plugins/proxbox/audit-entries/export', ['administrator']],
   ['DELETE', '/api/plugins/proxbox/api-keys/:id', ['administrator']],
   ['GET', '/plugins/proxbox/virtual-machines', ['viewer', 'operator', 'administrator']],
+  ['GET', '/plugins/proxbox/logs', ['viewer', 'operator', 'administrator']],
+  ['GET', '/plugins/proxbox/logs/stream', ['viewer', 'operator', 'administrator']],
   ['GET', '/plugins/proxbox/ip-addresses', ['viewer', 'operator', 'administrator']],
   ['GET', '/plugins/proxbox/virtual-machines/:id', ['viewer', 'operator', 'administrator']],
   ['GET', '/plugins/proxbox/virtual-machines/:id/:tab', ['viewer', 'operator', 'administrator']],

@@ -14,7 +14,8 @@ export interface JobEnd {
 export interface JobPen {
   /** Aborted when the work has to stop; `signal.reason` is a `JobStopped`. */
   readonly signal: AbortSignal;
-  log(level: LogLevel, message: string): void;
+  /** `module` is the part of the work that the line is about. */
+  log(level: LogLevel, message: string, module?: string): void;
   /** Stores the end, before whoever waits for it is told. The first one counts. */
   end(end: JobEnd): Promise<void>;
 }

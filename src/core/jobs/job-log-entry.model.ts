@@ -1,5 +1,5 @@
 import { defineModel, type Row } from '../model/define-model';
-import { choice, datetime, longText, ref } from '../model/kinds';
+import { choice, datetime, longText, ref, text } from '../model/kinds';
 
 /** A line of a job's log. */
 export const jobLogEntry = defineModel({
@@ -14,10 +14,11 @@ export const jobLogEntry = defineModel({
     job: ref('job'),
     time: datetime(),
     level: choice({ debug: 'gray', info: 'cyan', warning: 'yellow', error: 'red' }, { default: 'info' }),
+    module: text({ blank: true, max: 50, help: 'Which part of the work wrote it, such as a stage.' }),
     message: longText(),
   },
   order: ['job', 'id'],
-  list: ['time', 'level', 'message'],
+  list: ['time', 'level', 'module', 'message'],
   brief: ['level', 'message'],
   nested: ['level', 'message'],
   search: ['message'],

@@ -7,7 +7,7 @@ const LINES_AT_ONCE = 500;
 /** What a broken database may let pile up. */
 const LINES_KEPT = 5_000;
 
-type Line = { job: number; time: Date; level: LogLevel; message: string };
+type Line = { job: number; time: Date; level: LogLevel; module: string; message: string };
 
 /** The log of one job, stored in the background in order. A line that cannot be stored holds nothing up. */
 export class JobLog {
@@ -21,8 +21,8 @@ export class JobLog {
     private readonly onTrouble: (message: string) => void,
   ) {}
 
-  add(level: LogLevel, message: string): void {
-    this.lines.push({ job: this.jobId, time: new Date(), level, message });
+  add(level: LogLevel, message: string, module = ''): void {
+    this.lines.push({ job: this.jobId, time: new Date(), level, module, message });
     if (this.lines.length > LINES_KEPT) this.lines.shift();
     this.timer ??= setTimeout(() => this.storeNow(), FLUSH_MS);
   }

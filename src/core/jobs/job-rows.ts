@@ -51,7 +51,9 @@ export class JobRows {
     );
   }
 
-  async log(lines: readonly Pick<JobLogEntry, 'job' | 'time' | 'level' | 'message'>[]): Promise<void> {
+  async log(
+    lines: readonly Pick<JobLogEntry, 'job' | 'time' | 'level' | 'module' | 'message'>[],
+  ): Promise<void> {
     if (lines.length === 0) return;
     await this.dataSource.getRepository<JobLogEntry>(jobLogEntry.name).insert([...lines] as never[]);
   }

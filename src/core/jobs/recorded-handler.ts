@@ -48,7 +48,7 @@ export class RecordedHandler implements JobHandler<RowedJob> {
     const job = await this.rows.table().findOneBy({ id });
     if (!job || !isOpenJob(job)) return;
     await this.tell(job, why);
-    await this.rows.log([{ job: id, time: new Date(), level: 'error', message: why.sentence }]);
+    await this.rows.log([{ job: id, time: new Date(), level: 'error', module: '', message: why.sentence }]);
     await this.rows.end(id, endOf({ why: why.why, message: why.sentence }));
   }
 
