@@ -13,7 +13,16 @@ let visitor: Visitor;
 let work: number;
 let run: number;
 
-const jobNamed = (jobId: string, status: string) => pages.insert('job', { name: 'Proxbox Sync', kind: 'sync', status, user: 'admin', error: '', jobId }); // prettier-ignore
+const jobNamed = (jobId: string, status: string, completed: Date | null = new Date()) =>
+  pages.insert('job', {
+    name: 'Proxbox Sync',
+    kind: 'sync',
+    status,
+    user: 'admin',
+    error: '',
+    jobId,
+    completed,
+  });
 const line = (message: string, more: object = {}) =>
   pages.insert('job-log-entry', { job: work, time: new Date(), level: 'info', module: '', message, ...more });
 const shown = async (query = ''): Promise<string> => {
@@ -114,7 +123,7 @@ describe('a person with a browser', () => {
   });
 
   test('sees lines as they are written, as far as the filters let them through', async () => {
-    const busy = await jobNamed('00000000-0000-4000-8000-000000000003', 'running');
+    const busy = await jobNamed('00000000-0000-4000-8000-000000000003', 'running', null);
     await page.goto(`${pages.origin}${LOGS}?level=error`);
     await line('Nobody asked for this.', { job: busy });
     await line('It broke just now.', { job: busy, level: 'error' });
@@ -124,6 +133,8 @@ describe('a person with a browser', () => {
     await page.waitForSelector('#log-lines td:has-text("And once more.")');
     await page.uncheck('#log-live');
     expect(await page.textContent('#log-connection')).toBe('(paused)');
-    await pages.dataSource.getRepository('job').update({ id: busy }, { status: 'completed' });
+    await pages.dataSource
+      .getRepository('job')
+      .update({ id: busy }, { status: 'completed', completed: new Date() });
   });
 });
