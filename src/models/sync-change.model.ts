@@ -54,21 +54,7 @@ export const syncChange = defineModel({
   indexes: [['key']],
   list: ['label', 'run', 'stage', 'target', 'action', 'status', 'reason', 'error'],
   detail: {
-    'Sync change': [
-      'run',
-      'stage',
-      'target',
-      'label',
-      'key',
-      'proof',
-      'action',
-      'status',
-      'decision',
-      'conflictCount',
-      'objectId',
-      'reason',
-      'error',
-    ],
+    'Sync change': ['run', 'stage', 'target', 'label', 'key', 'proof', 'action', 'status', 'decision', 'conflictCount', 'objectId', 'reason', 'error'], // prettier-ignore
     Difference: ['before', 'after', 'conflicts', 'written'],
   },
   brief: ['label', 'action', 'status'],
