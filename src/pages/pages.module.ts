@@ -20,6 +20,7 @@ import { JobNotifications } from '../core/jobs/notifications';
 import { LogWatch } from '../core/jobs/log-watch';
 import { type SettingSources } from '../models/effective-settings';
 import { settings } from '../models/settings.model';
+import { proxmoxNode } from '../models/proxmox-node.model';
 import { syncRun } from '../models/sync-run.model';
 import { AboutController } from './about.controller';
 import { DashboardController } from './dashboard.controller';
@@ -28,6 +29,7 @@ import { FollowUpController } from './follow-up.controller';
 import { HomeController } from './home.controller';
 import { JobController } from './job.controller';
 import { NotificationsController } from './notifications.controller';
+import { NodeController } from './node.controller';
 import { PlanController } from './plan.controller';
 import { ScheduleController } from './schedule.controller';
 import { SETTING_VARIABLES, SettingsController } from './settings.controller';
@@ -74,7 +76,7 @@ const logWatchProvider: FactoryProvider<LogWatch> = {
 };
 
 /** Models whose detail page is one of ours. */
-const OWN_DETAIL: readonly string[] = [syncRun.name, job.name, settings.name];
+const OWN_DETAIL: readonly string[] = [syncRun.name, job.name, settings.name, proxmoxNode.name];
 
 /** Pages about one row beside those of its model: before them, so that no `:id/:related` hides one. */
 @Module({})
@@ -128,6 +130,7 @@ export class PagesModule {
             JobController,
             ...syncedKinds.map(syncedController),
             GuestController,
+            NodeController,
             LogsController,
           ],
           providers: [

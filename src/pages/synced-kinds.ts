@@ -149,6 +149,14 @@ export const virtualMachines: SyncedKind = {
   columns: guestColumns,
 };
 
+/** Both kinds of guests. */
+export const guests: SyncedKind = {
+  ...virtualMachines,
+  label: 'Guest',
+  labelPlural: 'Guests',
+  only: undefined,
+};
+
 export const containers: SyncedKind = {
   ...virtualMachines,
   path: 'containers',

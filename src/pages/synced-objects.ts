@@ -10,7 +10,7 @@ import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { device, virtualMachine } from '../sync/resources/inventory';
 import { type SyncedKind } from './synced-kinds';
 import { type SyncedQuery } from './synced-query';
-import { type Owner, ownerKeyOf, type SyncedRow, type SyncedState } from './synced-row';
+import { type Owner, ownerKeyOf, sourceOf, type SyncedRow, type SyncedState } from './synced-row';
 
 const LINKS = `"${syncLink.table}"`;
 const OBJECTS = `"${netboxObject.table}"`;
@@ -92,12 +92,16 @@ export class SyncedObjects {
     return rows.map(({ status }) => status);
   }
 
-  private whereOf(kind: Listed, { q, cluster, state, status, below }: SyncedQuery): Where {
+  private whereOf(kind: Listed, { q, cluster, state, status, node, below }: SyncedQuery): Where {
     const where = new Where();
     where.and((place) => `"link"."target" = ANY(${place})`, kind.targets);
     const seen = inSight(this.models, syncLink, 'link');
     if (seen !== undefined) where.andAlways(seen);
-    const only = { ...kind.only, ...(status !== undefined && { proxmoxStatus: status }) };
+    const only = {
+      ...kind.only,
+      ...(status !== undefined && { proxmoxStatus: status }),
+      ...(node !== undefined && { node }),
+    };
     if (Object.keys(only).length > 0) {
       where.and((place) => `"link"."written" @> ${place}::jsonb`, JSON.stringify(only));
     }
@@ -190,11 +194,6 @@ function placeOf({
   assignedObjectId: id,
 }: Readonly<Record<string, unknown>>): string {
   return typeof type === 'string' && typeof id === 'number' ? `${type}:${id}` : '';
-}
-
-/** `cluster/lab-a/node/pve-a1` -> `cluster/lab-a` */
-function sourceOf(nodeKey: string): string {
-  return nodeKey.replace(/\/node\/[^/]+$/, '');
 }
 
 function ownerOf(

@@ -5,17 +5,19 @@ import { syncedQuery } from './synced-query';
 const read = (text: string, kind = containers) => syncedQuery(kind, new URLSearchParams(text));
 
 test('an address says what is wanted; what is empty says nothing', () => {
-  expect(read('q=+db+&cluster=&state=missing&status=running&sort=-memory&page=3')).toEqual({
+  expect(read('q=+db+&cluster=&state=missing&status=running&node=pve-1&sort=-memory&page=3')).toEqual({
     q: 'db',
     cluster: undefined,
     state: 'missing',
     status: 'running',
+    node: 'pve-1',
     sort: { by: expect.objectContaining({ name: 'memory' }), isDescending: true },
   });
 });
 
-test('what has no state in Proxmox VE is not narrowed by one', () => {
-  expect(read('status=running', virtualDisks).status).toBeUndefined();
+test('what is no guest is not narrowed by state or node', () => {
+  expect(read('status=running&node=pve-1', virtualDisks)).not.toHaveProperty('status');
+  expect(read('node=pve-1', virtualDisks)).not.toHaveProperty('node');
 });
 
 test.each([

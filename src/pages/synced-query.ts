@@ -11,6 +11,8 @@ export interface SyncedQuery {
   readonly state?: SyncedState;
   /** State of a guest in the words of Proxmox VE. */
   readonly status?: string;
+  /** Name of the node that a guest is on. */
+  readonly node?: string;
   /** Identity of the guest or node that they hang on. */
   readonly below?: string;
   /** Undefined for the order of the identities. */
@@ -20,8 +22,14 @@ export interface SyncedQuery {
 /** Reads the query string of a list. Throws Invalid, by the names of the parameters, for what cannot be one. */
 export function syncedQuery(kind: SyncedKind, parameters: URLSearchParams): SyncedQuery {
   const given = (name: string): string | undefined => parameters.get(name)?.trim() || undefined;
-  const [q, cluster, status] = ['q', 'cluster', 'status'].map(given);
-  return { q, cluster, state: stateIn(given('state')), status: kind.hasStatus ? status : undefined, sort: sortIn(kind, given('sort')) }; // prettier-ignore
+  const [q, cluster, status, node] = ['q', 'cluster', 'status', 'node'].map(given);
+  return {
+    q,
+    cluster,
+    state: stateIn(given('state')),
+    ...(kind.hasStatus && { status, node }),
+    sort: sortIn(kind, given('sort')),
+  };
 }
 
 function stateIn(text: string | undefined): SyncedState | undefined {

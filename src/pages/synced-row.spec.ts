@@ -1,4 +1,4 @@
-import { ownerKeyOf, stateOf } from './synced-row';
+import { ownerKeyOf, sourceOf, stateOf } from './synced-row';
 
 test.each([
   ['cluster/lab-a/guest/101/disk/scsi0', 'cluster/lab-a/guest/101'],
@@ -19,4 +19,9 @@ test('what was deleted in NetBox is told before what Proxmox VE does not have an
   expect(stateOf({ deletedInNetbox: none, missingSince: none })).toBe('present');
   expect(stateOf({ deletedInNetbox: none, missingSince: then })).toBe('missing');
   expect(stateOf({ deletedInNetbox: then, missingSince: then })).toBe('deleted');
+});
+
+test('a node is in its cluster, and a lone host in itself', () => {
+  expect(sourceOf('cluster/lab-a/node/pve-a1')).toBe('cluster/lab-a');
+  expect(sourceOf('node/pve-solo/node/pve-solo')).toBe('node/pve-solo');
 });

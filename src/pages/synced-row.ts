@@ -42,3 +42,8 @@ export function stateOf({
 export function ownerKeyOf(key: string): string | undefined {
   return /^(.*?\/guest\/\d+)\//.exec(key)?.[1] ?? /^(.*?\/node\/[^/]+)\//.exec(key)?.[1];
 }
+
+/** The identity of the cluster or lone host of a node: `cluster/lab-a/node/pve-a1` -> `cluster/lab-a`. */
+export function sourceOf(nodeKey: string): string {
+  return nodeKey.replace(/\/node\/[^/]+$/, '');
+}

@@ -91,6 +91,19 @@ describe('a person who looks for guests', () => {
     expect(await page.innerText('tbody')).toContain(String(address.address));
   });
 
+  it('sees on the page of a node its guests, its interfaces and the storages that it can use', async () => {
+    await open('/nodes/?name=pve-a1');
+    await page.click('tbody a:has-text("pve-a1")');
+    expect(await page.innerText('#node-guests')).toMatch(/app-01/);
+    expect(await page.innerText('#node-interfaces')).toMatch(/vmbr0[\s\S]*192\.0\.2\.10/);
+    expect(await page.innerText('#node-storages')).toMatch(/local/);
+    await judged.judge('node', ['light', 'dark', 'phone']);
+    await page.click('#node-guests a:has-text("Virtual Machines")');
+    await page.waitForURL('**/virtual-machines/?cluster=*');
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(0);
+    expect(await page.innerText('tbody')).not.toContain('pve-a2');
+  });
+
   it('syncs a guest and is led to the run', async () => {
     house.proxmox.changeGuest('lab-a', 103, { cores: 3 });
     await open(guest());
