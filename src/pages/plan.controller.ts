@@ -21,6 +21,7 @@ import { ALL_MATCHING, selectedIds } from '../core/pages/selection';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { ACTIONS, DECISIONS, type SyncChange, syncChange } from '../models/sync-change.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { isForgotten } from '../sync/old-reports';
 import { PlanDecisions } from '../sync/plan-decisions';
 import { planLine } from './plan-line';
 import { planCounts, planSummary } from './plan-summary';
@@ -71,6 +72,7 @@ export class PlanController {
       decideMatchingHref: withParameters(`${path}decide/`, parameters, { page: '', per_page: '' }),
       runHref: detailPath(syncRun, run.id),
       isActive: isActive(run),
+      isForgotten: !isActive(run) && isForgotten(run, counts.length),
       summary,
       tiles: ACTIONS.map((action) => ({
         action,

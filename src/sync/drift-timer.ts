@@ -4,6 +4,7 @@ import { OutageLog } from '../core/jobs/outage-log';
 import { Repeated } from '../core/jobs/repeated';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { syncRun } from '../models/sync-run.model';
+import { forgetOldReports } from './old-reports';
 import { type RunRequest } from './sync-order';
 import { type SyncService } from './sync.service';
 
@@ -37,7 +38,7 @@ export class DriftTimer {
     return this.repeated.stop();
   }
 
-  /** Begins a report where one is due. */
+  /** Begins a report where one is due, and forgets those before the last one. */
   async look(): Promise<void> {
     const { driftReportHours: hours } = (await this.book.settings()).values;
     if (hours === 0) return;
@@ -56,7 +57,9 @@ export class DriftTimer {
          ) AS due`,
         [hours],
       );
-      if (due) await this.sync.start(REPORT, { name: 'Drift report' });
+      if (!due) return;
+      await forgetOldReports(manager);
+      await this.sync.start(REPORT, { name: 'Drift report' });
     });
   }
 }

@@ -1,7 +1,7 @@
 import { webhookDelivery } from '../../src/models/webhook-delivery.model';
 import { DriftTimer } from '../../src/sync/drift-timer';
 import { API, type House, type RunJson } from '../../src/tools/house';
-import { endpointNamed, listed, machine, MACHINES, openTestHouse } from './open-house';
+import { endpointNamed, listed, machine, MACHINES, openTestHouse, someGuest } from './open-house';
 import { ended } from './watching';
 
 interface PartJson {
@@ -142,5 +142,25 @@ describe('the drift report', () => {
     await timer().look();
     expect(await reports()).toHaveLength(3);
     await ended(house, (await reports())[0]);
+  });
+
+  test('is kept with its lines until a later one has taken its place, unless somebody decided about it', async () => {
+    const lines = async (run: RunJson) =>
+      (await listed(house, `sync/changes/?run=${run.id}&limit=1`)).length > 0;
+    const another = async () => {
+      await hoursPass(80);
+      await timer().look();
+      const [run] = await reports();
+      return ended(house, run);
+    };
+    const vmid = someGuest(house, 'lab-a').vmid;
+    house.proxmox.changeGuest('lab-a', vmid, { memoryMb: 1536 });
+    const decided = await another();
+    const [{ id }] = await listed<{ id: number }>(house, `sync/changes/?run=${decided.id}&action=update`);
+    const answer = await house.api.post(`${API}/sync/runs/${decided.id}/decisions/`, { changes: [id], decision: 'refused' }); // prettier-ignore
+    expect(answer.status).toBe(200);
+    const [first, second, third] = [await another(), await another(), await another()];
+    expect(await Promise.all([decided, first, second, third].map(lines))).toEqual([true, false, true, true]);
+    expect((await report()).data).toMatchObject({ run: { id: third.id }, has_drift: true });
   });
 });
