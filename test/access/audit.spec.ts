@@ -72,7 +72,9 @@ test('changed settings and rights are in it, with the person', async () => {
   });
   expect((await entries('access_changed')).at(-1)).toMatchObject({
     user_name: 'administrator',
-    detail: expect.stringMatching(/^Group role \d+ made: group = "lab", role = "viewer", proxmoxEndpoint = null$/),
+    detail: expect.stringMatching(
+      /^Group role \d+ made: group = "lab", role = "viewer", proxmoxEndpoint = null$/,
+    ),
   });
 });
 
