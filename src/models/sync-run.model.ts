@@ -1,25 +1,6 @@
 import { defineModel, type Row } from '../core/model/define-model';
 import { choice, datetime, float, int, json, longText, ref, text } from '../core/model/kinds';
-
-interface Counts {
-  created: number;
-  updated: number;
-  deleted: number;
-  unchanged: number;
-  conflicts: number;
-  failed: number;
-}
-
-/** What became of one stage of a run; times in seconds. */
-export interface StageSummary extends Counts {
-  stage: string;
-  label: string;
-  status: 'completed' | 'completed_with_errors' | 'failed' | 'skipped';
-  seconds: number;
-  error?: string;
-  /** The same counts by the id of the Proxmox endpoint, null for what belongs to no cluster; earlier releases have none. */
-  endpoints?: readonly (Counts & { endpoint: number | null })[];
-}
+import { type StageSummary } from './stage-summary';
 
 const count = (label: string) => int({ label, default: 0, min: 0, readOnly: true });
 

@@ -1,4 +1,4 @@
-import { type StageSummary } from '../models/sync-run.model';
+import { type StageSummary } from '../models/stage-summary';
 import { boardOf, isActive } from './run-board';
 
 const devices: StageSummary = { stage: 'devices', label: 'Devices (nodes)', status: 'completed_with_errors', created: 2, updated: 1, deleted: 0, unchanged: 9, conflicts: 0, failed: 1, seconds: 1.26 }; // prettier-ignore

@@ -1,6 +1,7 @@
 import { humanize } from '../core/model/naming';
 import { type Color } from '../core/model/field';
-import { type StageSummary, type SyncRun } from '../models/sync-run.model';
+import { type StageSummary } from '../models/stage-summary';
+import { type SyncRun } from '../models/sync-run.model';
 
 /** One line of the stage board: what a run has done, or not yet done, in one stage. */
 export interface BoardRow {

@@ -1,7 +1,8 @@
 import { type EndReason } from '../core/jobs/job';
 import { type JobEnd } from '../core/jobs/job-kind';
 import { stopReason } from '../core/jobs/run-until-stopped';
-import { type StageSummary, type SyncRun } from '../models/sync-run.model';
+import { type StageSummary } from '../models/stage-summary';
+import { type SyncRun } from '../models/sync-run.model';
 import { type Finished, type RunStatus } from './engine/event';
 import { type Tally } from './engine/tally';
 import { type RequestCounts } from './run-executor';

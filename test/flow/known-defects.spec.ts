@@ -1,5 +1,5 @@
 import { listRoutes } from '../../src/core/http/list-routes';
-import { type StageSummary } from '../../src/models/sync-run.model';
+import { type StageSummary } from '../../src/models/stage-summary';
 import { type House } from '../../src/tools/house';
 import { createWeb } from '../../src/web';
 import { changesOf, guestCount, machine, machines, type NetboxRow, openTestHouse } from './open-house';

@@ -1,4 +1,4 @@
-import { type StageSummary } from '../../src/models/sync-run.model';
+import { type StageSummary } from '../../src/models/stage-summary';
 import { API, type House, type RunJson } from '../../src/tools/house';
 import {
   addGuest,
