@@ -6,7 +6,6 @@ import { type Filter } from '../core/crud/lookups';
 import { NotFound } from '../core/errors/errors';
 import { type AnyModel, type Fields } from '../core/model/define-model';
 import { snakeCase } from '../core/model/naming';
-import { type Cell } from '../core/pages/cell';
 import { type ListView, type ModelPages } from '../core/pages/model-pages';
 import { type Table } from '../core/pages/list-view';
 import { listPath } from '../core/pages/page-address';
@@ -18,7 +17,7 @@ import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { type Resource } from '../sync/resources/define-resource';
 import { virtualMachine } from '../sync/resources/inventory';
-import { type Setting } from './guest-settings';
+import { configTable } from './config-table';
 import { endpointsBehind } from './endpoints-behind';
 import { type LiveConfig, placeOf } from './live-config';
 import { type OwnedField, ownedFields } from './owned-fields';
@@ -287,22 +286,4 @@ function appliesTo(identity: KnownIdentity): (endpoint: number) => boolean {
 function syncOf(objectType: string, id: number, endpoints: readonly number[]): InsideObject['sync'] {
   if (endpoints.length === 0) return undefined;
   return objectType === virtualMachine.objectType ? { netbox_vm_ids: [id] } : { endpoints };
-}
-
-function configTable(settings: readonly Setting[]): Table {
-  const cell = (name: string, label: string, text: string): Cell => ({ name, label, text, help: '', widget: 'text', isEmpty: text === '' }); // prettier-ignore
-  return {
-    labelPlural: 'settings',
-    columns: [
-      { name: 'name', label: 'Setting' },
-      { name: 'value', label: 'Value' },
-    ],
-    rows: settings.map(({ name, value }, id) => ({
-      id,
-      href: '',
-      display: name,
-      cells: [cell('name', 'Setting', name), cell('value', 'Value', value)],
-      linkedCell: -1,
-    })),
-  };
 }
