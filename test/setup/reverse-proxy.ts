@@ -58,7 +58,11 @@ function handOn(incoming: IncomingMessage, outgoing: ServerResponse, { to, path,
     'x-forwarded-proto': 'http',
     ...(script && { 'accept-encoding': 'identity' }),
   };
-  const onward = request({ hostname, port, path, method: incoming.method, headers }, (answer) => {
+  // Node's shared agent takes a connection away that is silent for 5 s, as streams of events are at times.
+  const options = { hostname, port, path, method: incoming.method, headers, agent: false };
+  const onward = request(options, (answer) => {
+    // What breaks off behind it breaks off for the browser too, which then comes back.
+    answer.on('error', () => outgoing.destroy());
     const isPage = answer.headers['content-type']?.startsWith('text/html');
     if (!script || !isPage) {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
