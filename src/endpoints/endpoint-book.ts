@@ -45,6 +45,11 @@ export class EndpointBook {
       .find({ order: { id: 'ASC' } });
   }
 
+  async proxmoxEndpoint(id: number): Promise<ProxmoxEndpoint | undefined> {
+    const row = await this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).findOneBy({ id });
+    return row ?? undefined;
+  }
+
   async proxmoxClient(endpoint: ProxmoxEndpoint): Promise<ProxmoxClient> {
     const host = await this.hostOf(endpoint);
     const target = proxmoxTargetOf(endpoint, host, (await this.settings(endpoint)).values);

@@ -3,13 +3,16 @@ import { type Response } from 'express';
 import { DataSource } from 'typeorm';
 import { version } from '../config/version';
 import { Needs } from '../core/access/needs';
-import { detailPath, PAGES } from '../core/pages/page-address';
+import { detailPath, listPath, PAGES } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
 import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { isInSight } from '../sync/endpoint-sight';
 import { bugReport } from './bug-report';
+
+/** Each is asked as soon as the page is there. */
+const ENDPOINTS_SHOWN = 20;
 
 /** Which versions are at work, and a text for bug reports. */
 @Controller(`${PAGES}/about`)
@@ -21,8 +24,13 @@ export class AboutController {
   async show(@Res() response: Response): Promise<void> {
     const order = { id: 'ASC' } as const;
     const [netbox, all, [run], [{ server_version: postgres }]] = await Promise.all([
-      this.dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name).find({ order }),
-      this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({ order }),
+      this.dataSource
+        .getRepository<NetboxEndpoint>(netboxEndpoint.name)
+        .find({ order, select: { id: true, name: true, domain: true, ipAddress: true, port: true } }),
+      this.dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({
+        order,
+        select: { id: true, name: true, domain: true, ipAddress: true, port: true, version: true },
+      }),
       this.dataSource.getRepository<SyncRun>(syncRun.name).find({ order: { id: 'DESC' }, take: 1 }),
       this.dataSource.query<[{ server_version: string }]>('SHOW server_version'),
     ]);
@@ -33,17 +41,21 @@ export class AboutController {
       title: 'About',
       program,
       endpoints: [
-        ...netbox.map((row) => ({
+        ...netbox.slice(0, ENDPOINTS_SHOWN).map((row) => ({
           kind: 'NetBox',
           name: netboxEndpoint.display(row, nothing),
           href: detailPath(netboxEndpoint, row.id),
         })),
-        ...proxmox.map((row) => ({
+        ...proxmox.slice(0, ENDPOINTS_SHOWN).map((row) => ({
           kind: 'Proxmox VE',
           name: proxmoxEndpoint.display(row, nothing),
           href: detailPath(proxmoxEndpoint, row.id),
         })),
       ],
+      more: [
+        { label: netboxEndpoint.labelPlural, href: listPath(netboxEndpoint), count: netbox.length },
+        { label: proxmoxEndpoint.labelPlural, href: listPath(proxmoxEndpoint), count: proxmox.length },
+      ].filter(({ count }) => count > ENDPOINTS_SHOWN),
       report: bugReport({
         ...program,
         netbox: netbox.length,

@@ -14,7 +14,7 @@ export interface Installation {
 /** Text to put into a bug report. Pure. */
 export function bugReport(facts: Installation): string {
   const { latestRun } = facts;
-  const proxmox = facts.proxmox.map((version) => version ?? 'unknown').join(', ');
+  const proxmox = [...new Set(facts.proxmox.map((version) => version ?? 'unknown'))].join(', ');
   return [
     `Proxbox: ${facts.sidecar}`,
     `Node: ${facts.node} on ${facts.system}`,

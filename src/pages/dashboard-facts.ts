@@ -63,6 +63,8 @@ export interface SnapshotFacts {
 }
 
 export interface DashboardFacts {
+  /** How many clusters there are; `clusters` has those of one page. */
+  readonly count: number;
   readonly clusters: readonly ClusterFacts[];
   readonly guests: readonly GuestFacts[];
   readonly backups: readonly BackupFacts[];
@@ -79,9 +81,17 @@ const IS_GUEST = `guest.target = 'virtual-machine' AND guest.missing_since IS NU
 const whole = (value: string) =>
   `CASE WHEN count(*) = count(${value}) AND count(*) > 0 THEN sum(${value}) END`;
 
-/** Everything that the dashboard is made of, in five queries over our own tables, however many clusters there are. */
-export async function dashboardFacts(dataSource: DataSource, oldFrom: Date): Promise<DashboardFacts> {
-  const [clusters, guests, backups, growth, snapshots] = await Promise.all([
+/** Everything that a page of the dashboard is made of, in six queries over our own tables, however many clusters there are. */
+export async function dashboardFacts(
+  dataSource: DataSource,
+  oldFrom: Date,
+  { page, perPage }: { page: number; perPage: number },
+): Promise<DashboardFacts> {
+  const seen = inSight([proxmoxCluster, proxmoxEndpoint], proxmoxCluster, 'cluster') ?? 'true';
+  const [[{ count }], clusters, guests, backups, growth, snapshots] = await Promise.all([
+    dataSource.query<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM "${proxmoxCluster.table}" cluster WHERE ${seen}`,
+    ),
     dataSource.query<ClusterFacts[]>(
       `SELECT cluster.id, cluster.name, cluster.mode, cluster.quorate, link.key,
               node.nodes, node.online, node.cpus, node."cpusUsed", node.memory, node."memoryUsed",
@@ -98,8 +108,9 @@ export async function dashboardFacts(dataSource: DataSource, oldFrom: Date): Pro
              FROM "${replication.table}" copy
              JOIN ${GUESTS} ON ${IS_GUEST} AND guest.object_id = copy.virtual_machine_id
             WHERE ${CLUSTER_OF_GUEST} = link.key) copies
-        WHERE ${inSight([proxmoxCluster, proxmoxEndpoint], proxmoxCluster, 'cluster') ?? 'true'}
-        ORDER BY cluster.name, cluster.id`,
+        WHERE ${seen}
+        ORDER BY cluster.name, cluster.id LIMIT $1 OFFSET $2`,
+      [perPage, (page - 1) * perPage],
     ),
     dataSource.query<GuestFacts[]>(
       `SELECT ${CLUSTER_OF_GUEST} AS cluster, written ->> 'vmType' AS type, written ->> 'proxmoxStatus' AS state,
@@ -132,5 +143,5 @@ export async function dashboardFacts(dataSource: DataSource, oldFrom: Date): Pro
       [oldFrom],
     ),
   ]);
-  return { clusters, guests, backups, growth, snapshots };
+  return { count, clusters, guests, backups, growth, snapshots };
 }

@@ -7,7 +7,14 @@ const cluster: ClusterFacts = {
   id: 1, name: 'a', mode: 'cluster', quorate: true, key: 'cluster/a', nodes: 2, online: 1, cpus: 16, cpusUsed: null,
   memory: 64 * 1024 ** 3, memoryUsed: 16 * 1024 ** 3, replications: 3, replicationsDisabled: 1,
 }; // prettier-ignore
-const empty: DashboardFacts = { clusters: [cluster], guests: [], backups: [], growth: [], snapshots: [] };
+const empty: DashboardFacts = {
+  count: 1,
+  clusters: [cluster],
+  guests: [],
+  backups: [],
+  growth: [],
+  snapshots: [],
+};
 const one = (news: Partial<DashboardFacts>) => dashboardView({ ...empty, ...news }, now)[0];
 
 test('what nobody tells is unknown, and not nothing', () => {

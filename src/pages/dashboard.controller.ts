@@ -1,9 +1,11 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { type Request, type Response } from 'express';
 import { DataSource } from 'typeorm';
 import { Needs } from '../core/access/needs';
 import { detailPath, listPath, PAGES } from '../core/pages/page-address';
+import { pageAsked, paginationOf } from '../core/pages/pagination';
 import { renderPage } from '../core/pages/render';
+import { parametersOf } from '../core/pages/request-parameters';
 import { proxmoxCluster } from '../models/proxmox-cluster.model';
 import { vmBackup } from '../models/vm-backup.model';
 import { vmSnapshot } from '../models/vm-snapshot.model';
@@ -20,10 +22,13 @@ export class DashboardController {
 
   @Get()
   @Needs(`view ${proxmoxCluster.name}`)
-  async show(@Res() response: Response): Promise<void> {
+  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = parametersOf(request);
+    const asked = pageAsked(parameters);
     const now = new Date();
     const oldFrom = new Date(now.getTime() - OLD_SNAPSHOT_DAYS * DAY_MS);
-    const clusters = dashboardView(await dashboardFacts(this.dataSource, oldFrom), now);
+    const facts = await dashboardFacts(this.dataSource, oldFrom, asked);
+    const clusters = dashboardView(facts, now);
     await renderPage(response, 'dashboard/dashboard.njk', {
       title: 'Proxmox Dashboard',
       chart: CHART,
@@ -31,6 +36,10 @@ export class DashboardController {
       oldDays: OLD_SNAPSHOT_DAYS,
       backupsHref: listPath(vmBackup),
       clustersHref: listPath(proxmoxCluster),
+      pagination:
+        facts.count > clusters.length
+          ? paginationOf({ count: facts.count, isEstimate: false }, asked, `${PAGES}/dashboard/`, parameters)
+          : undefined,
       clusters: clusters.map((cluster) => ({
         ...cluster,
         href: detailPath(proxmoxCluster, cluster.id),

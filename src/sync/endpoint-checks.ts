@@ -32,7 +32,7 @@ export class EndpointChecks {
 
   /** Throws NotFound. */
   async proxmox(id: number): Promise<EndpointCheck> {
-    const row = (await this.book.allProxmoxEndpoints()).find((one) => one.id === id);
+    const row = await this.book.proxmoxEndpoint(id);
     if (!row) throw new NotFound('No ProxmoxEndpoint matches the given query.');
     return reached(async () => {
       const client = await this.book.proxmoxClient(row);
