@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type AddressInfo } from 'node:net';
 import { type Config } from './config/config';
 import { openProgram, type Program } from './program';
@@ -7,6 +8,7 @@ import { createWeb } from './web';
 /** A program that serves, and how to end it. */
 export interface Serving {
   readonly program: Program;
+  readonly app: NestExpressApplication;
   /** Where it can be reached on this machine. */
   readonly url: string;
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export async function serve(config: Config): Promise<Serving> {
       await app.close();
       await program.close();
     };
-    return { program, url, close };
+    return { program, app, url, close };
   } catch (error) {
     await program.close();
     throw error;

@@ -1,205 +1,158 @@
-import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { type Page } from 'playwright-core';
-import { type TestDatabase } from '../../src/core/database/test-database';
-import { contentTypeOf } from '../../src/core/model/content-type';
-import { type AnyModel, type AnyRow, type Fields } from '../../src/core/model/define-model';
+import { listRoutes } from '../../src/core/http/list-routes';
+import { type AnyModel } from '../../src/core/model/define-model';
 import { models } from '../../src/models';
-import { syncRun } from '../../src/models/sync-run.model';
-import { Examples } from '../contract/example';
-import { freshDatabase } from '../setup/database';
 import { openBrowser, type TestBrowser } from './browser';
 import { DESK, Judge } from './judge';
-import { PASSWORD, type PagesApp, startPages } from './pages-app';
+import { Loads } from './loads';
+import { fillUp } from './many-rows';
+import { kindsIn, type Place, walkPages } from './page-walk';
+import { openSeenHouse, type SeenHouse } from './seen-house';
 
 const BASE = '/plugins/proxbox';
-const listed = models.map((model) => [model.name, model] as const);
+const MANY = 10_000;
+const SCRIPT_LIMIT_BYTES = 250_000;
+const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
 
-let database: TestDatabase;
-let pages: PagesApp;
+let house: SeenHouse;
 let browser: TestBrowser;
 let page: Page;
-let judged: Judge;
+let judge: Judge;
+let loads: Loads;
 let origin: string;
-const rows = new Map<AnyModel, number>();
+let rows = new Map<AnyModel, number>();
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  pages = await startPages(database.url, [], { syncTags: false });
-  origin = `http://127.0.0.1:${((pages.app.getHttpServer() as Server).address() as AddressInfo).port}`;
   browser = await openBrowser(DESK);
   page = await browser.context.newPage();
-  judged = new Judge(page);
-  await judged.begin();
-  await page.goto(`${origin}/sign-in`);
-  await page.fill('input[name=username]', 'admin');
-  await page.fill('input[name=password]', PASSWORD);
-  await page.click('button[type=submit]');
-  await page.waitForURL(`${origin}${BASE}/`);
-});
+  judge = new Judge(page);
+  await judge.begin();
+  loads = new Loads(page);
+  await enter();
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await pages?.close();
-  await database?.drop();
+  await house?.close();
 });
 
-/** Three rows of each model; the first has everything that a row can have. */
-async function storeRows(): Promise<void> {
-  const store = async (name: string, values: object): Promise<number> => {
-    const { identifiers } = await pages.dataSource.getRepository(name).insert(values as never);
-    return Number(identifiers[0].id);
-  };
-  const tagIds: number[] = [];
-  for (const [name, color] of [['Production', '2f6a31'], ['Backed up daily', 'ffeb3b'], ['Proxbox', 'ff5722']]) {
-    tagIds.push(await store('tag', { name, slug: name.toLowerCase().replace(/ /g, '-'), color }));
-  } // prettier-ignore
-  const objectTypes = models.filter((model) => !model.isPlain).map(contentTypeOf);
-  const custom = { objectTypes, choices: [], default: null };
-  await store('custom-field', {
-    ...custom,
-    name: 'owner',
-    type: 'text',
-    groupName: 'Business',
-    description: 'Who pays',
-  });
-  await store('custom-field', { ...custom, name: 'leased', type: 'boolean', groupName: 'Business' });
-  await store('custom-field', { ...custom, name: 'rack', type: 'select', choices: [['a', 'Rack A'], ['b', 'Rack B']] }); // prettier-ignore
-  const examples = new Examples(pages.dataSource, models);
-  for (const model of models) {
-    const repository = pages.dataSource.getRepository<AnyRow>(model.name);
-    const [known] = await repository.find({ order: { id: 'ASC' }, take: 1 });
-    const row = model.isSingleton ? known : await examples.rowOf(model, 1);
-    if (!model.isSingleton) for (const n of [2, 3]) await examples.rowOf(model, n);
-    rows.set(model, row.id);
-    if (!model.isPlain) {
-      const hasNotes = Object.hasOwn(model.fields as Fields, 'comments');
-      await repository.update({ id: row.id }, {
-        tagIds, customFieldData: { owner: 'Team A', leased: true, rack: 'a' },
-        ...(hasNotes && { comments: '## Where it is\n\n* Rack **A**, unit `4`\n* [Contract](https://contracts.example/4)' }),
-      } as never); // prettier-ignore
-      await store('journal-entry', {
-        assignedObjectType: contentTypeOf(model), assignedObjectId: row.id, createdBy: 'admin', kind: 'warning', comments: 'Disk **3** was replaced.',
-      }); // prettier-ignore
-    }
-    if (model.isLogged) {
-      await store('object-change', {
-        time: new Date(), userName: 'admin', requestId: '3f0b1c9e-0d3b-4c62-8a0f-5f1f0f5f3a10', action: 'update', objectRepr: 'something',
-        changedObjectType: contentTypeOf(model), changedObjectId: row.id, message: 'Moved', prechangeData: { name: 'before', tags: [] }, postchangeData: { name: 'after', tags: ['Proxbox'] },
-      }); // prettier-ignore
-    }
+/** Opens an empty program, and signs in. */
+async function enter(): Promise<void> {
+  house = await openSeenHouse();
+  origin = house.serving.url;
+  await page.goto(`${origin}/sign-in`);
+  await page.fill('input[name=username]', 'admin');
+  await page.fill('input[name=password]', 'admin');
+  await page.click('button[type=submit]');
+  await page.waitForURL(`${origin}${BASE}/`);
+}
+
+async function furnish(): Promise<void> {
+  rows = await house.furnish();
+}
+
+async function fillUpAll(): Promise<void> {
+  if (rows.size === 0) await furnish();
+  const { databaseUrl, dataSource } = house;
+  for (const [model, id] of rows) {
+    // Custom fields are no rows of a page but parts of it: a form with 10,000 inputs is nobody's.
+    if (model.isSingleton || model.name === 'custom-field') continue;
+    await fillUp(databaseUrl, { dataSource, model, id }, MANY);
   }
-  // A run that is under way would ask for its events, which this application does not have.
-  await pages.dataSource.createQueryBuilder().update('sync-run').set({ status: 'completed' }).execute();
-  await pages.dataSource
-    .createQueryBuilder()
-    .update('sync-change')
-    .set({ run: rows.get(syncRun as AnyModel) })
-    .execute();
+  await dataSource.query('ANALYZE');
 }
 
-const judge: Judge['judge'] = (...args) => judged.judge(...args);
-
-async function open(path: string): Promise<void> {
-  const answer = await page.goto(origin + path);
-  expect([path, answer?.status()]).toEqual([path, 200]);
+async function moveOut(): Promise<void> {
+  await page.goto('about:blank');
+  await house.close();
+  rows = new Map();
+  await enter();
 }
 
-/** The pages about no single model; all of them work before there is anything, too. */
-const OWN_PAGES = [
-  ['home', '/'],
-  ['dashboard', '/dashboard/'],
-  ['about', '/about/'],
-] as const;
-
-function watchProblems(): void {
-  beforeEach(() => void judged.take());
-  afterEach(() => expect(judged.take()).toEqual([]));
+/** What is served at an address, if it is a whole page; downloads and pieces of pages are not. */
+async function readPage(address: string): Promise<string | undefined> {
+  const cookies = await browser.context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const headers = { Accept: BROWSER, Cookie: cookie };
+  const answer = await fetch(origin + address, { headers, redirect: 'manual' });
+  if (answer.status >= 400) throw new Error(`${address} was answered ${answer.status}.`);
+  if (answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/html')) {
+    const html = await answer.text();
+    return html.startsWith('<!doctype html>') ? html : undefined;
+  }
+  await answer.body?.cancel();
+  return undefined;
 }
 
-describe('in an empty installation a person meets no obstacle', () => {
-  watchProblems();
+/** The kinds of elements that the pages of a route have shown. */
+const judged = new Map<string, Set<string>>();
 
-  test.each(OWN_PAGES)('at %s', async (name, path) => {
-    await open(BASE + path);
-    await judge(`${name}-empty`, ['light', 'phone']);
-  });
-});
+/** Whether a page has something on it that no page of its route had with other rows. The pages about no model always have. */
+function isNew({ route, html, model }: Place): boolean {
+  const known = judged.get(route) ?? new Set();
+  const kinds = kindsIn(html);
+  const fresh = [...kinds].filter((kind) => !known.has(kind));
+  judged.set(route, new Set([...known, ...kinds]));
+  return !model || known.size === 0 || fresh.length > 0;
+}
 
-describe('with any eyes, a keyboard or a screen reader a person meets no obstacle, and the console stays silent,', () => {
-  beforeAll(storeRows);
-  watchProblems();
+const nameOf = ({ address }: Place) => address.replace(BASE, '').split('/').filter(Boolean).join('-') || 'home'; // prettier-ignore
 
-  test.each(listed.filter(([, model]) => !model.isSingleton))('in the list of %s', async (name, model) => {
-    const list = `${BASE}/${model.path}/`;
-    await open(list);
-    await judge(`${name}-list`, ['light']);
-    await open(`${list}?id=999999`);
-    await judge(`${name}-nothing`);
-    await open(`${list}filters/`);
-    await judge(`${name}-filters`);
-    await open(`${list}columns/`);
-    await judge(`${name}-columns`);
-    if (!model.actions.includes('change')) return;
-    await open(list);
-    await page.check('[data-select-page]');
-    await page.click('button:has-text("Edit Selected")');
-    await page.waitForSelector('text=Only what you fill in changes');
-    await judge(`${name}-bulk-edit`);
-  });
+/**
+ * Opens every page, as far as these rows show something on it that others did not. With `some rows` something must lead to
+ * each; later what was told once is read, and without rows nothing leads to one.
+ */
+function judgesEveryPage(scene: string, prepare: () => Promise<void>, count: number): void {
+  let places: Place[];
+  let unreached: string[];
 
-  test.each(listed)('on the page of %s and its tabs', async (name, model) => {
-    await open(`${BASE}/${model.path}/${rows.get(model)}/`);
-    await judge(`${name}-detail`, ['light', 'dark', 'phone']);
-    const tabs = await page.$$eval('#page-tabs a:not(.active)', (links) =>
-      links.map((link) => link.getAttribute('href') ?? ''),
-    );
-    for (const tab of tabs) {
-      await open(tab);
-      await judge(
-        `${name}${tab
-          .split(String(rows.get(model)))
-          .at(-1)
-          ?.replaceAll('/', '-')}`,
-      );
-    }
+  beforeAll(async () => {
+    await prepare();
+    const outside = house.linksFromNetbox();
+    ({ places, unreached } = await walkPages(listRoutes(house.serving.app), rows, {
+      read: readPage,
+      outside,
+    }));
+  }, 240_000);
+
+  test('and every page can be reached', () => {
+    expect(places.length).toBeGreaterThan(count);
+    expect(scene === 'some rows' ? unreached : []).toEqual([]);
   });
 
-  test.each(listed.filter(([, model]) => model.actions.length > 1))(
-    'in the forms of %s',
+  test.each([['no model'], ...models.map(({ name }) => [name])])(
+    'on the pages of %s',
+    async (name) => {
+      const own = places.filter(({ model }) => (model?.name ?? 'no model') === name);
+      for (const place of own.filter(isNew)) {
+        const status = await loads.open(origin + place.address, { route: place.route, scene });
+        expect([place.address, status]).toEqual([place.address, 200]);
+        await judge.judge(
+          `${scene.replace(/\W+/g, '-')}-${nameOf(place)}`,
+          place.model ? ['light', 'phone'] : ['light', 'dark', 'phone'],
+          { isWhole: !place.model },
+        );
+      }
+      expect(judge.take()).toEqual([]);
+    },
+    120_000,
+  );
+}
+
+describe('with some rows a person meets no obstacle, and the console stays silent,', () => {
+  judgesEveryPage('some rows', furnish, 200);
+
+  const changeable = models.filter(({ actions, isSingleton }) => actions.includes('change') && !isSingleton);
+  test.each(changeable.map((model) => [model.name, model] as const))(
+    'when many %s rows are changed at once',
     async (name, model) => {
-      const row = `${BASE}/${model.path}/${rows.get(model)}/`;
-      if (model.actions.includes('change')) {
-        await open(`${row}edit/`);
-        await judge(`${name}-form`, ['light']);
-      }
-      if (model.actions.includes('delete')) {
-        await open(`${row}delete/`);
-        await judge(`${name}-delete`);
-      }
-      if (model.actions.includes('add')) {
-        await open(`${BASE}/${model.path}/add/`);
-        await judge(`${name}-add`);
-        await open(`${BASE}/${model.path}/import/`);
-        await judge(`${name}-import`);
-      }
+      await page.goto(`${origin}${BASE}/${model.path}/`);
+      await page.check('[data-select-page]');
+      await page.click('button:has-text("Edit Selected")');
+      await page.waitForSelector('text=Only what you fill in changes');
+      await judge.judge(`${name}-bulk-edit`, [], { isWhole: false });
+      expect(judge.take()).toEqual([]);
     },
   );
-
-  test.each(OWN_PAGES)('at %s', async (name, path) => {
-    await open(BASE + path);
-    await judge(name, ['light', 'dark', 'phone']);
-  });
-
-  test('in the plan of a run', async () => {
-    await open(`${BASE}/sync/runs/${rows.get(syncRun as AnyModel)}/plan/`);
-    await judge('plan', ['light', 'dark', 'phone']);
-  });
-
-  test('in a journal', async () => {
-    const model = models.find((one) => !one.isPlain) as AnyModel;
-    await open(`${BASE}/${model.path}/${rows.get(model)}/journal/`);
-    await judge('journal', ['light']);
-  });
 });
 
 describe('a person with scripts', () => {
@@ -240,5 +193,22 @@ describe('a person with scripts', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('quick-search');
+  });
+});
+
+describe('with 10,000 rows of each model a person meets no obstacle, and the console stays silent,', () => {
+  judgesEveryPage('10,000 rows', fillUpAll, 200);
+});
+
+describe('with nothing but a NetBox a person meets no obstacle, and the console stays silent,', () => {
+  judgesEveryPage('nothing', moveOut, 100);
+
+  test('and all scripts of all pages together are small, but for the reader of the API schema', async () => {
+    const all = [...(await loads.scriptBytes())];
+    const sizes = all.filter(([path]) => !path.startsWith('/static/swagger-ui/'));
+    expect(sizes.length).toBeGreaterThan(3);
+    const bytes = sizes.reduce((sum, [, size]) => sum + size, 0);
+    console.log(`${bytes} bytes of JavaScript in ${sizes.length} files, uncompressed. ${loads.tell()}`);
+    expect(bytes).toBeLessThan(SCRIPT_LIMIT_BYTES);
   });
 });

@@ -5,7 +5,8 @@ import { type Page } from 'playwright-core';
 import { projectRoot } from '../../src/config/project-root';
 
 /** Git ignores it; continuous integration keeps it. */
-const PICTURES = join(projectRoot, 'artefacts', 'screens');
+export const ARTEFACTS = join(projectRoot, 'artefacts');
+const PICTURES = join(ARTEFACTS, 'screens');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -15,6 +16,11 @@ const RULES = {
   light: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
   dark: ['color-contrast'],
 };
+
+/** What others have made: Swagger UI. */
+const FOREIGN = ['.swagger-ui'];
+/** The parts that all pages have in common. */
+const AROUND = ['aside.navbar-vertical', 'header.top-bar', 'footer.footer'];
 
 /** Finds what is wrong with the pages that one browser page opens: for any eyes, a screen reader, a phone, and in the console. */
 export class Judge {
@@ -38,9 +44,17 @@ export class Judge {
     return this.found.splice(0);
   }
 
-  /** Judges the page that is open, in both colour modes, and at the width of a phone; keeps pictures under a name. */
-  async judge(name: string, pictures: readonly ('light' | 'dark' | 'phone')[] = []): Promise<void> {
+  /**
+   * Judges the page that is open, in both colour modes, and at the width of a phone; keeps pictures under a name. Without
+   * `isWhole` the parts that all pages have in common are left to other pages.
+   */
+  async judge(
+    name: string,
+    pictures: readonly ('light' | 'dark' | 'phone')[] = [],
+    { isWhole = true } = {},
+  ): Promise<void> {
     const { page } = this;
+    const exclude = isWhole ? FOREIGN : [...FOREIGN, ...AROUND];
     const keep = async (kind: (typeof pictures)[number]): Promise<void> => {
       if (!pictures.includes(kind)) return;
       await page.screenshot({ path: join(PICTURES, `${name}-${kind}.png`), fullPage: kind !== 'phone' });
@@ -50,7 +64,9 @@ export class Judge {
     for (const mode of MODES) {
       await page.evaluate((wanted) => (document.documentElement.dataset.bsTheme = wanted), mode);
       await keep(mode);
-      this.found.push(...(await this.violations(RULES[mode])).map((line) => `${name}, ${mode}: ${line}`));
+      this.found.push(
+        ...(await this.violations(RULES[mode], exclude)).map((line) => `${name}, ${mode}: ${line}`),
+      );
     }
     await page.evaluate(() => (document.documentElement.dataset.bsTheme = 'light'));
     await page.setViewportSize(PHONE);
@@ -61,14 +77,14 @@ export class Judge {
   }
 
   /** What WCAG 2.1 AA forbids on the page that is open, as lines: rule, element, reason. */
-  private async violations(rules: readonly string[]): Promise<string[]> {
+  private async violations(runOnly: readonly string[], exclude: readonly string[]): Promise<string[]> {
     const results = (await this.page.evaluate(
-      (runOnly) =>
-        (globalThis as unknown as { axe: { run: (options: object) => Promise<unknown> } }).axe.run({
-          runOnly,
-          resultTypes: ['violations'],
-        }),
-      rules,
+      ([where, what]) =>
+        (globalThis as unknown as { axe: { run: (...options: object[]) => Promise<unknown> } }).axe.run(
+          where,
+          what,
+        ),
+      [{ exclude }, { runOnly, resultTypes: ['violations'] }],
     )) as AxeResults;
     return results.violations.flatMap(({ id, nodes }) =>
       nodes.map(
