@@ -21,9 +21,9 @@ import { EndpointRoles1795605000000 } from './0018-endpoint-roles';
 import { Decisions1795610000000 } from './0019-decisions';
 import { InsideNetbox1795622000000 } from './0020-inside-netbox';
 import { ChangeKeys1795630000000 } from './0021-change-keys';
-import { Notifications1796003059160 } from './0021-notifications';
-import { LogModules1796003200000 } from './0022-log-modules';
-import { VlanFromPrefix1796003500000 } from './0025-vlan-from-prefix';
+import { Notifications1796003059160 } from './0022-notifications';
+import { LogModules1796003200000 } from './0023-log-modules';
+import { VlanFromPrefix1796003500000 } from './0024-vlan-from-prefix';
 
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../config/project-root';
 
-const text = readFileSync(join(projectRoot, 'docs/decisions/023-odd-cases.md'), 'utf8');
+const text = readFileSync(join(projectRoot, 'docs/decisions/022-odd-cases.md'), 'utf8');
 const rows = [...text.matchAll(/^\| (.+?) +\| `(.+?)` +\| (.+?) +\|$/gm)].map(([, what, file, sentence]) => ({
   what,
   file,
