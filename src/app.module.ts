@@ -25,6 +25,7 @@ import { type Program } from './program';
 import { RestModule } from './rest/rest.module';
 import { pickableModels } from './sync/batch';
 import { EndpointChecks } from './sync/endpoint-checks';
+import { EndpointUsages } from './sync/endpoint-usage';
 import { FollowUps } from './sync/follow-ups';
 import { PlanDecisions } from './sync/plan-decisions';
 import { RunFrames } from './sync/run-frames';
@@ -57,6 +58,7 @@ export class AppModule {
       followUps: new FollowUps(sync, dataSource),
       decisions: new PlanDecisions(sync, dataSource),
       checks: new EndpointChecks(book, stages),
+      usages: new EndpointUsages(book),
     });
     const extensionModule = ExtensionModule.of({
       models,

@@ -19,9 +19,7 @@ export interface ClusterFacts {
   readonly nodes: number;
   readonly online: number;
   readonly cpus: number | null;
-  readonly cpusUsed: number | null;
   readonly memory: number | null;
-  readonly memoryUsed: number | null;
   readonly replications: number;
   readonly replicationsDisabled: number;
 }
@@ -94,14 +92,13 @@ export async function dashboardFacts(
     ),
     dataSource.query<ClusterFacts[]>(
       `SELECT cluster.id, cluster.name, cluster.mode, cluster.quorate, link.key,
-              node.nodes, node.online, node.cpus, node."cpusUsed", node.memory, node."memoryUsed",
+              node.nodes, node.online, node.cpus, node.memory,
               copies.replications, copies."replicationsDisabled"
          FROM "${proxmoxCluster.table}" cluster
          LEFT JOIN "${syncLink.table}" link ON link.target = '${proxmoxCluster.name}' AND link.object_id = cluster.id
          CROSS JOIN LATERAL (
            SELECT count(*)::int AS nodes, count(*) FILTER (WHERE online)::int AS online,
-                  ${whole('max_cpu')}::float AS cpus, ${whole('cpu_usage * max_cpu')}::float AS "cpusUsed",
-                  ${whole('max_memory')}::float AS memory, ${whole('memory_usage')}::float AS "memoryUsed"
+                  ${whole('max_cpu')}::float AS cpus, ${whole('max_memory')}::float AS memory
              FROM "${proxmoxNode.table}" WHERE proxmox_cluster_id = cluster.id) node
          CROSS JOIN LATERAL (
            SELECT count(*)::int AS replications, count(*) FILTER (WHERE disable)::int AS "replicationsDisabled"

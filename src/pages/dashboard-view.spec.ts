@@ -1,11 +1,11 @@
 import { type ClusterFacts, type DashboardFacts } from './dashboard-facts';
-import { dashboardView } from './dashboard-view';
+import { dashboardView, usageGauges } from './dashboard-view';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000);
 const cluster: ClusterFacts = {
-  id: 1, name: 'a', mode: 'cluster', quorate: true, key: 'cluster/a', nodes: 2, online: 1, cpus: 16, cpusUsed: null,
-  memory: 64 * 1024 ** 3, memoryUsed: 16 * 1024 ** 3, replications: 3, replicationsDisabled: 1,
+  id: 1, name: 'a', mode: 'cluster', quorate: true, key: 'cluster/a', nodes: 2, online: 1, cpus: 16,
+  memory: 64 * 1024 ** 3, replications: 3, replicationsDisabled: 1,
 }; // prettier-ignore
 const empty: DashboardFacts = {
   count: 1,
@@ -18,13 +18,21 @@ const empty: DashboardFacts = {
 const one = (news: Partial<DashboardFacts>) => dashboardView({ ...empty, ...news }, now)[0];
 
 test('what nobody tells is unknown, and not nothing', () => {
-  const unlinked = one({ clusters: [{ ...cluster, key: null, cpus: null, memory: null, memoryUsed: null }] });
+  const unlinked = one({ clusters: [{ ...cluster, key: null, cpus: null, memory: null }] });
   expect(unlinked.guests).toBeUndefined();
   expect(unlinked.gauges.map(({ text, percent }) => [text, percent])).toEqual(
-    Array(5).fill(['unknown', undefined]),
+    Array(2).fill(['unknown', undefined]),
   );
-  expect(one({}).gauges[0]).toEqual({ label: 'CPU in use', text: 'unknown of 16 cores' });
   expect(one({}).growthText).toBe('unknown');
+});
+
+test('what is in use is told with its share, or unknown', () => {
+  const gauges = usageGauges({ cpu: { used: 2, all: 8 }, memory: null, storage: { used: 0, all: 0 } });
+  expect(gauges).toEqual([
+    { label: 'CPU in use', text: '2 cores of 8 cores', percent: 25 },
+    { label: 'Memory in use', text: 'unknown' },
+    { label: 'Storage in use', text: '0 B of unknown' },
+  ]);
 });
 
 test('guests are counted by kind and state, and only those that run use what was given to them', () => {
@@ -41,12 +49,12 @@ test('guests are counted by kind and state, and only those that run use what was
     { label: 'Virtual machines', running: 2, stopped: 5, other: 0 },
     { label: 'Containers', running: 0, stopped: 0, other: 1 },
   ]);
-  expect(gauges[1]).toEqual({
+  expect(gauges[0]).toEqual({
     label: 'CPU given to running guests',
     text: '4 cores of 16 cores',
     percent: 25,
   });
-  expect(gauges[3]).toMatchObject({ text: '8.0 GiB of 64.0 GiB', percent: 13 });
+  expect(gauges[1]).toMatchObject({ text: '8.0 GiB of 64.0 GiB', percent: 13 });
 });
 
 test('a guest without a backup of the last week is named, and ages are counted', () => {

@@ -1,4 +1,5 @@
 import { bytesText } from '../core/pages/value-text';
+import { type EndpointUsage } from '../sync/endpoint-usage';
 import {
   type BackupFacts,
   type ClusterFacts,
@@ -79,12 +80,8 @@ export function dashboardView(facts: DashboardFacts, now: Date): ClusterView[] {
         };
       }),
       gauges: [
-        gauge('CPU in use', cluster.cpusUsed, cluster.cpus, cores),
         gauge('CPU given to running guests', cluster.key === null ? null : given('vcpus'), cluster.cpus, cores),
-        gauge('Memory in use', cluster.memoryUsed, cluster.memory, bytesText),
         gauge('Memory given to running guests', cluster.key === null ? null : given('memory') * MIB, cluster.memory, bytesText),
-        // No sync stores how full a storage is.
-        gauge('Storage in use', null, null, bytesText),
       ],
       ages: agesOf(backups, now),
       unprotected: unprotected.slice(0, GUESTS_SHOWN),
@@ -99,6 +96,19 @@ export function dashboardView(facts: DashboardFacts, now: Date): ClusterView[] {
 
 function cores(count: number): string {
   return `${Number(count.toFixed(1))} cores`;
+}
+
+/** What is in use just now. */
+export function usageGauges({
+  cpu,
+  memory,
+  storage,
+}: Pick<EndpointUsage, 'cpu' | 'memory' | 'storage'>): Gauge[] {
+  return [
+    gauge('CPU in use', cpu?.used ?? null, cpu?.all ?? null, cores),
+    gauge('Memory in use', memory?.used ?? null, memory?.all ?? null, bytesText),
+    gauge('Storage in use', storage?.used ?? null, storage?.all ?? null, bytesText),
+  ];
 }
 
 function gauge(

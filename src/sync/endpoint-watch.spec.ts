@@ -1,4 +1,5 @@
 import { type EndpointCheck, type EndpointChecks } from './endpoint-checks';
+import { type EndpointUsages } from './endpoint-usage';
 import { EndpointWatch } from './endpoint-watch';
 
 const fine: EndpointCheck = { isReached: true, version: '8.4', name: 'lab', problems: [], suggestion: null };
@@ -11,7 +12,8 @@ function watchOf(answer: () => Promise<EndpointCheck>) {
     return answer();
   };
   const checks = { netbox: ask('netbox'), proxmox: ask('proxmox') } as unknown as EndpointChecks;
-  return { asked, watch: new EndpointWatch(checks, () => now), pass: (ms: number) => (now += ms) };
+  const usages = { look: ask('usage') } as unknown as EndpointUsages;
+  return { asked, watch: new EndpointWatch(checks, usages, () => now), pass: (ms: number) => (now += ms) };
 }
 
 test('many who look at once and soon afterwards ask an endpoint once', async () => {
@@ -23,7 +25,9 @@ test('many who look at once and soon afterwards ask an endpoint once', async () 
   pass(2_000);
   await watch.look('proxmox', 1);
   await watch.look('netbox', 1);
-  expect(asked).toEqual(['proxmox 1', 'proxmox 1', 'netbox 1']);
+  await watch.usage(1);
+  await watch.usage(1);
+  expect(asked).toEqual(['proxmox 1', 'proxmox 1', 'netbox 1', 'usage 1']);
 });
 
 test('a look that broke is not remembered', async () => {

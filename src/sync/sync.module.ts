@@ -4,6 +4,7 @@ import { DriftController } from './drift.controller';
 import { DriftReport } from './drift';
 import { EndpointChecks } from './endpoint-checks';
 import { EndpointChecksController } from './endpoint-checks.controller';
+import { type EndpointUsages } from './endpoint-usage';
 import { EndpointWatch } from './endpoint-watch';
 import { FollowUps } from './follow-ups';
 import { FollowUpsController } from './follow-ups.controller';
@@ -23,13 +24,23 @@ export interface SyncModuleParts {
   readonly followUps: FollowUps;
   readonly decisions: PlanDecisions;
   readonly checks: EndpointChecks;
+  readonly usages: EndpointUsages;
   readonly drift: DriftReport;
 }
 
 /** Runs over HTTP. Needs a global `CrudModule`. */
 @Module({})
 export class SyncModule {
-  static of({ sync, frames, jobs, followUps, decisions, checks, drift }: SyncModuleParts): DynamicModule {
+  static of({
+    sync,
+    frames,
+    jobs,
+    followUps,
+    decisions,
+    checks,
+    usages,
+    drift,
+  }: SyncModuleParts): DynamicModule {
     return {
       module: SyncModule,
       controllers: [
@@ -48,7 +59,7 @@ export class SyncModule {
         { provide: FollowUps, useValue: followUps },
         { provide: PlanDecisions, useValue: decisions },
         { provide: EndpointChecks, useValue: checks },
-        { provide: EndpointWatch, useValue: new EndpointWatch(checks) },
+        { provide: EndpointWatch, useValue: new EndpointWatch(checks, usages) },
         { provide: DriftReport, useValue: drift },
       ],
       exports: [SyncService, RunFrames, Schedules, FollowUps, PlanDecisions, EndpointWatch, DriftReport],

@@ -28,7 +28,7 @@ test('clusters are told apart, and what a node does not tell makes the sum unkno
   await insert(proxmoxCluster.name, { endpoint, name: 'by hand' });
   await link('proxmox-cluster', 'cluster/lab', lab);
   const node = { endpoint, proxmoxCluster: lab, maxCpu: 8, maxMemory: 1024 };
-  await insert(proxmoxNode.name, { ...node, name: 'a', online: true, memoryUsage: 512 });
+  await insert(proxmoxNode.name, { ...node, name: 'a', online: true });
   await insert(proxmoxNode.name, { ...node, name: 'b' });
   const guest = { vmType: 'qemu', proxmoxStatus: 'running', vcpus: 4, memory: 2048 };
   await link('virtual-machine', 'cluster/lab/guest/100', 7, { ...guest, name: 'web' });
@@ -56,7 +56,7 @@ test('clusters are told apart, and what a node does not tell makes the sum unkno
   expect(facts.count).toBe(2);
   expect(facts.clusters).toMatchObject([
     { name: 'by hand', key: null, nodes: 0, cpus: null },
-    { name: 'lab', key: 'cluster/lab', nodes: 2, online: 1, cpus: 16, memory: 2048, memoryUsed: null },
+    { name: 'lab', key: 'cluster/lab', nodes: 2, online: 1, cpus: 16, memory: 2048 },
   ]);
   expect(facts.guests).toEqual([
     { cluster: 'cluster/lab', type: 'qemu', state: 'running', count: 2, vcpus: 8, memory: 4096 },
@@ -75,6 +75,11 @@ test('the page says what is unknown, and who has no backup', async () => {
   expect(status).toBe(200);
   expect(text).toContain('1 of 2');
   expect(text).toMatch(/>db<\/a>: never/);
-  expect(text).toMatch(/Storage in use<\/span><span>unknown/);
+  const now = /hx-get="([^"]+\/now\/)"/.exec(text)?.[1] ?? '';
+  const whole = await visitor.get(now);
+  expect(whole.text).toMatch(/Storage in use<\/span><span>unknown/);
+  expect(whole.text).toMatch(/<li>Nobody answers\.<\/li>/);
+  expect((await visitor.get(now).set('HX-Request', 'true')).text).not.toContain('<html');
+  expect((await visitor.get('/plugins/proxbox/dashboard/999999/now/')).status).toBe(404);
   expect(text).not.toMatch(/ style=/);
 });

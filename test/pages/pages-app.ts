@@ -28,6 +28,7 @@ import { LiveConfig } from '../../src/extension/live-config';
 import { resourcesOf } from '../../src/extension/resources-of';
 import { DriftReport } from '../../src/sync/drift';
 import { type EndpointCheck } from '../../src/sync/endpoint-checks';
+import { type EndpointUsage } from '../../src/sync/endpoint-usage';
 import { EndpointWatch } from '../../src/sync/endpoint-watch';
 import { FollowUps } from '../../src/sync/follow-ups';
 import { PlanDecisions } from '../../src/sync/plan-decisions';
@@ -108,7 +109,19 @@ export class KnownEndpoints {
   look(): Promise<EndpointCheck> {
     return Promise.resolve(this.answer);
   }
+
+  usage(): Promise<EndpointUsage> {
+    return Promise.resolve(NOTHING_TOLD);
+  }
 }
+
+const NOTHING_TOLD: EndpointUsage = {
+  cpu: null,
+  memory: null,
+  storage: null,
+  failing: [],
+  problems: ['Nobody answers.'],
+};
 
 /** As much of the service as decisions need: the rows of the runs. */
 function storedRuns(dataSource: DataSource): Pick<SyncService, 'ended'> {

@@ -84,6 +84,13 @@ describe('a person with a browser', () => {
     await picture('changes');
   });
 
+  it('is told by the dashboard what the clusters answer just now', async () => {
+    await page.goto(`${house.serving.url}/plugins/proxbox/dashboard/`);
+    await page.waitForSelector('.gauge:has-text("Storage in use") progress');
+    await page.waitForSelector(':text("replication fails")');
+    await picture('dashboard');
+  });
+
   it('reads what the REST API takes and answers', async () => {
     await page.goto(`${house.serving.url}/api/docs/`);
     await page.waitForSelector('.opblock-tag');

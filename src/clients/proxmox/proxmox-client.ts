@@ -23,7 +23,14 @@ import {
 import { Lanes } from './lanes';
 import { type NodeInterface, nodeInterfacesOf } from './node-network';
 import { type ResourceRow, resourceOf } from './resources';
-import { type BackupJob, backupJobOf, type ReplicationJob, replicationJobOf } from './schedules';
+import {
+  type BackupJob,
+  backupJobOf,
+  type ReplicationJob,
+  replicationJobOf,
+  type ReplicationState,
+  replicationStateOf,
+} from './schedules';
 import { type SignIn, TicketSignIn, TokenSignIn } from './sign-in';
 import { tagColorsOf } from './tag-colors';
 import { credentialsOf, placeOf, type ProxmoxTarget } from './target';
@@ -154,6 +161,11 @@ export class ProxmoxClient {
 
   replicationJobs(): Observable<ReplicationJob[]> {
     return this.list({ path: '/cluster/replication' }, replicationJobOf);
+  }
+
+  /** The jobs of the guests on one node, without those of guests that the token may not see. */
+  replicationStates(node: string): Observable<ReplicationState[]> {
+    return this.list({ path: `/nodes/${encodeURIComponent(node)}/replication`, node }, replicationStateOf);
   }
 
   /** Needs VM.Audit on the guest. */

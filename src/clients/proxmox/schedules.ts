@@ -42,6 +42,23 @@ export function replicationJobOf(row: WireRow): ReplicationJob {
   };
 }
 
+/** How the latest runs of a replication job went, as the node of its guest tells. */
+export interface ReplicationState {
+  /** `{vmid}-{number}`. */
+  id: string;
+  vmid: number;
+  target: string;
+  /** Runs that failed since the last one that did not. */
+  failCount: number;
+  error?: string;
+}
+
+/** Reads one row of `GET /nodes/{node}/replication`. */
+export function replicationStateOf(row: WireRow): ReplicationState {
+  const { id, vmid, target } = replicationJobOf(row);
+  return { id, vmid, target, failCount: row.number('fail_count') ?? 0, error: row.text('error') };
+}
+
 /** Which guests a backup job saves. A pool is named, not counted up: guests come and go in it. */
 export type BackupSelection =
   | { kind: 'all'; except: readonly number[] }
