@@ -22,7 +22,7 @@ function link(target: string, key: string, objectId: number, written: object = {
   return insert(syncLink.name, { target, key, objectId, written, firstSeen: OLD, lastSeen: OLD });
 }
 
-test('clusters are told apart, and what a node does not tell makes the sum unknown', async () => {
+test('clusters are told apart, and where nobody tells there is no sum', async () => {
   const endpoint = await insert(proxmoxEndpoint.name, { name: 'lab', domain: 'lab.example' });
   const lab = await insert(proxmoxCluster.name, { endpoint, name: 'lab', quorate: true });
   await insert(proxmoxCluster.name, { endpoint, name: 'by hand' });
