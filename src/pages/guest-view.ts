@@ -1,56 +1,19 @@
-import { type ExternalIds, type ExternalObject } from '../core/crud/links';
 import { type Filter } from '../core/crud/lookups';
 import { type Tab } from '../core/pages/detail-view';
 import { type InsideTab } from '../extension/inside';
 import { type WrittenField } from '../extension/owned-fields';
 import { type FieldOrigin } from '../models/sync-link.model';
-import { cluster, device } from '../sync/resources/inventory';
-import { vlan } from '../sync/resources/network';
-import { deviceRole, machineType, platform, tag } from '../sync/resources/vocabulary';
+import { type KnownObjects, objectsAt } from './pointed-at';
 import { linkShown, type Shown, sizeShown, textShown } from './synced-cells';
 import { type SyncedRow } from './synced-row';
-
-/** The kinds of objects that fields of guests and of what hangs on them point at. */
-const POINTS_AT: Readonly<Record<string, string>> = {
-  cluster: cluster.objectType,
-  device: device.objectType,
-  role: deviceRole.objectType,
-  virtualMachineType: machineType.objectType,
-  tenant: 'tenancy.tenant',
-  platform: platform.objectType,
-  tags: tag.objectType,
-  untaggedVlan: vlan.objectType,
-  taggedVlans: vlan.objectType,
-};
-
-/** Objects of NetBox by `type:id`, as `ExternalObjects` finds them. */
-export type KnownObjects = ReadonlyMap<string, ExternalObject>;
-
-/** What values point at, to be looked up together. */
-export function pointedAt(values: readonly Readonly<Record<string, unknown>>[]): ExternalIds {
-  const found = new Map<string, Set<number>>();
-  for (const one of values) {
-    for (const [name, type] of Object.entries(POINTS_AT)) {
-      for (const id of idsIn(one[name])) found.set(type, (found.get(type) ?? new Set()).add(id));
-    }
-  }
-  return new Map([...found].map(([type, ids]) => [type, [...ids]]));
-}
 
 /** The values of one field, each of which may lead to its page in NetBox. */
 export function valuesShown(name: string, value: unknown, known: KnownObjects): Shown[] {
   if (name === 'memory') return [sizeShown(value)];
   if (name === 'link' && typeof value === 'string') return [linkShown(value, value)];
-  const type = Object.hasOwn(POINTS_AT, name) ? POINTS_AT[name] : undefined;
-  if (type === undefined || idsIn(value).length === 0) return [textShown(value)];
-  return idsIn(value).map((id) => {
-    const { display, url } = known.get(`${type}:${id}`) ?? { display: `#${id}`, url: null };
-    return linkShown(display, url ?? undefined);
-  });
-}
-
-function idsIn(value: unknown): number[] {
-  return [value].flat().filter((one): one is number => typeof one === 'number');
+  const objects = objectsAt(name, value, known);
+  if (objects.length === 0) return [textShown(value)];
+  return objects.map(({ id, object }) => linkShown(object?.display ?? `#${id}`, object?.url ?? undefined));
 }
 
 /** A field as the page of a guest shows it. */
@@ -91,7 +54,7 @@ export function cardsShown(
       .filter(({ written }) => written.assignedObjectId === row.objectId)
       .map((one) => linkShown(one.name || String(one.written.address ?? one.key), one.pageUrl || undefined)),
     vlans: ['untaggedVlan', 'taggedVlans'].flatMap((name) =>
-      idsIn(row.written[name]).length > 0 ? valuesShown(name, row.written[name], known) : [],
+      objectsAt(name, row.written[name], known).length > 0 ? valuesShown(name, row.written[name], known) : [],
     ),
   }));
 }

@@ -26,7 +26,8 @@ import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { syncRun } from '../models/sync-run.model';
 import { type VmSnapshot, vmSnapshot } from '../models/vm-snapshot.model';
 import { virtualMachine } from '../sync/resources/inventory';
-import { cardsShown, fieldShown, guestTabs, historyWithin, pointedAt } from './guest-view';
+import { cardsShown, fieldShown, guestTabs, historyWithin } from './guest-view';
+import { pointedAt } from './pointed-at';
 import { planLine } from './plan-line';
 import { snapshotTree } from './snapshot-tree';
 import { guestStatusShown, stateShown } from './synced-cells';
@@ -191,13 +192,14 @@ export class GuestController {
       ordering: [{ name: 'id', isDescending: true }],
     });
     const lines = rows as unknown as SyncChange[];
+    const known = await this.external.find(pointedAt(lines.flatMap(({ before, after }) => [before, after])));
     return {
       template: 'guest/history.njk',
       path: own,
       filter: Object.fromEntries(parameters),
       actions: ACTIONS,
       lines: lines.map((one) => ({
-        ...planLine(one),
+        ...planLine(one, known),
         at: one.created,
         run: one.run,
         runHref: detailPath(syncRun as AnyModel, one.run),

@@ -16,7 +16,8 @@ import { type ProxmoxNode, proxmoxNode } from '../models/proxmox-node.model';
 import { proxmoxStorage } from '../models/proxmox-storage.model';
 import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { cluster } from '../sync/resources/inventory';
-import { cardsShown, pointedAt } from './guest-view';
+import { cardsShown } from './guest-view';
+import { pointedAt } from './pointed-at';
 import { stateShown } from './synced-cells';
 import {
   containers,

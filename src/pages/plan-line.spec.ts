@@ -39,6 +39,15 @@ test('what has no id yet is called by its identity, alone and in lists', () => {
   expect(fields.map(({ after }) => after)).toEqual(['device node/a', 'device node/a, 3']);
 });
 
+test('what is known is called by its name, beside its number', () => {
+  const known = new Map([['dcim.device:3', { id: 3, display: 'pve1', url: null }]]);
+  const { fields } = planLine(change({ before: { device: 3 }, after: { device: 4, vcpus: 3 } }), known);
+  expect(fields).toEqual([
+    { name: 'device', before: 'pve1 #3', after: '4' },
+    { name: 'vcpus', before: '', after: '3' },
+  ]);
+});
+
 test('only what is still to be made can be decided', () => {
   expect(planLine(change({})).isOpen).toBe(true);
   expect(planLine(change({ status: 'applied' })).isOpen).toBe(false);

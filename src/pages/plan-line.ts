@@ -2,6 +2,7 @@ import { type Color, type Choice } from '../core/model/field';
 import { differencesOf } from '../core/pages/differences';
 import { detailPath } from '../core/pages/page-address';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
+import { type KnownObjects, objectsAt } from './pointed-at';
 
 /** A field that a change is about, as text. */
 export interface ShownField {
@@ -34,8 +35,8 @@ export interface Badge {
   readonly color: Color;
 }
 
-/** Pure. */
-export function planLine(change: SyncChange): PlanLine {
+/** `known` has the names of what values point at; the rest is shown by its number. Pure. */
+export function planLine(change: SyncChange, known: KnownObjects = new Map()): PlanLine {
   const { id, stage, target, label, key, reason, error } = change;
   return {
     id,
@@ -50,24 +51,27 @@ export function planLine(change: SyncChange): PlanLine {
     status: badge(syncChange.fields.status.choices, change.status),
     decision: badge(syncChange.fields.decision.choices, change.decision),
     isOpen: change.status === 'planned',
-    fields: fieldsOf(change),
+    fields: fieldsOf(change, known),
     isFolded: change.action !== 'update' && change.action !== 'conflict',
     conflicts: change.conflicts.map(({ field }) => String(field)),
   };
 }
 
 /** The fields that change; empty ones of what is made say nothing. */
-function fieldsOf({ before, after }: SyncChange): ShownField[] {
-  return differencesOf(told(before), told(after))
+function fieldsOf({ before, after }: SyncChange, known: KnownObjects): ShownField[] {
+  return differencesOf(told(before, known), told(after, known))
     .filter(({ isChanged }) => isChanged)
     .map(({ name, before: old, after: changed }) => ({ name, before: old, after: changed }));
 }
 
 /** Pointers at what has no id yet as the identity of that; what is empty is left out. */
-function told(values: Readonly<Record<string, unknown>> | null): Record<string, unknown> {
+function told(
+  values: Readonly<Record<string, unknown>> | null,
+  known: KnownObjects,
+): Record<string, unknown> {
   const entries = Object.entries(values ?? {}).map(([name, value]) => [
     name,
-    Array.isArray(value) ? value.map(pointed) : pointed(value),
+    Array.isArray(value) ? value.map((one) => pointed(name, one, known)) : pointed(name, value, known),
   ]);
   return Object.fromEntries(
     entries.filter(
@@ -76,7 +80,10 @@ function told(values: Readonly<Record<string, unknown>> | null): Record<string, 
   ) as Record<string, unknown>;
 }
 
-function pointed(value: unknown): unknown {
+/** The number stands beside the name: two objects may have the same one. */
+function pointed(name: string, value: unknown, known: KnownObjects): unknown {
+  const [named] = objectsAt(name, value, known);
+  if (named?.object) return `${named.object.display} #${named.id}`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { target, key, ...rest } = value as Record<string, unknown>;
   const isPointer = typeof target === 'string' && typeof key === 'string' && Object.keys(rest).length === 0;

@@ -3,6 +3,7 @@ import { type Request, type Response } from 'express';
 import { DataSource } from 'typeorm';
 import { type KnownRequest } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
+import { ExternalObjects } from '../core/crud/links';
 import { type Filter } from '../core/crud/lookups';
 import { ModelList } from '../core/crud/model-list';
 import { Invalid, ProxboxError } from '../core/errors/errors';
@@ -23,6 +24,7 @@ import { ACTIONS, DECISIONS, type SyncChange, syncChange } from '../models/sync-
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { isForgotten } from '../sync/old-reports';
 import { PlanDecisions } from '../sync/plan-decisions';
+import { pointedAt } from './pointed-at';
 import { planLine } from './plan-line';
 import { planCounts, planSummary } from './plan-summary';
 import { isActive } from './run-board';
@@ -39,6 +41,7 @@ export class PlanController {
   constructor(
     private readonly pages: ModelPages,
     private readonly models: ModelList,
+    private readonly external: ExternalObjects,
     private readonly dataSource: DataSource,
     private readonly decisions: PlanDecisions,
   ) {}
@@ -60,6 +63,8 @@ export class PlanController {
       this.endpoints(run),
       this.pages.store(syncChange).list(await this.query(run.id, parameters)),
     ]);
+    const lines = rows as unknown as SyncChange[];
+    const known = await this.external.find(pointedAt(lines.flatMap(({ before, after }) => [before, after])));
     const summary = planSummary(counts);
     const labels = new Map(run.summary.map(({ stage, label }) => [stage, label]));
     const labelOf = (stage: string) => labels.get(stage) ?? humanize(stage);
@@ -93,7 +98,7 @@ export class PlanController {
       endpoints: endpoints.map((one) => ({ id: String(one.id), label: proxmoxEndpoint.display(one) })),
       filter: Object.fromEntries(parameters),
       isFiltered: [...parameters].some(([, value]) => value !== ''),
-      lines: rows.map((row) => planLine(row as unknown as SyncChange)),
+      lines: lines.map((line) => planLine(line, known)),
       pagination: paginationOf({ count, isEstimate }, asked, path, parameters),
     });
   }
