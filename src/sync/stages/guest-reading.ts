@@ -1,4 +1,5 @@
 import {
+  asapScheduler,
   catchError,
   concat,
   concatMap,
@@ -9,6 +10,7 @@ import {
   mergeMap,
   type Observable,
   of,
+  subscribeOn,
   toArray,
 } from 'rxjs';
 import { asError, NotFound, Unreachable } from '../../core/errors/errors';
@@ -37,7 +39,7 @@ export function readGuests(source: Source): Observable<ReadGuest | Lost> {
             from(leftOut(source, guests, all)),
             from(offlineNodes(source, offline, guests)),
             from(guests.filter((guest) => !offline.has(guest.node))).pipe(
-              mergeMap((guest) => readGuest(source, guest), GUESTS_AT_ONCE),
+              mergeMap((guest) => inTurn(readGuest(source, guest)), GUESTS_AT_ONCE),
             ),
           ),
         ),
@@ -53,10 +55,18 @@ export function readGuestParts<T>(
 ): Observable<T | Lost> {
   return readGuests(source).pipe(
     mergeMap((read) => {
-      if (!(read instanceof Lost)) return defer(() => partsOf(read));
+      if (!(read instanceof Lost)) return inTurn(defer(() => partsOf(read)));
       return of(new Lost(read.key, read.label, read.error, read.isExpected, true));
     }, GUESTS_AT_ONCE),
   );
+}
+
+/**
+ * What is known already answers at once, and `mergeMap` begins the next one from within the end of the one before: thousands of
+ * guests would fill the stack. So each begins anew.
+ */
+function inTurn<T>(work: Observable<T>): Observable<T> {
+  return work.pipe(subscribeOn(asapScheduler));
 }
 
 /** What the run does not look at: templates, where nobody wants them, or all but the chosen ones. It is not missing. */
