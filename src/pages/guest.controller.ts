@@ -26,19 +26,13 @@ import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { syncRun } from '../models/sync-run.model';
 import { type VmSnapshot, vmSnapshot } from '../models/vm-snapshot.model';
 import { virtualMachine } from '../sync/resources/inventory';
-import { cardsShown, fieldShown, guestTabs, historyWithin } from './guest-view';
+import { fieldShown, guestTabs, historyWithin } from './guest-view';
 import { pointedAt } from './pointed-at';
 import { planLine } from './plan-line';
 import { snapshotTree } from './snapshot-tree';
+import { syncedCards } from './synced-cards';
 import { guestStatusShown, stateShown } from './synced-cells';
-import {
-  ipAddresses,
-  kindOfGuest,
-  macAddresses,
-  syncedPath,
-  virtualDisks,
-  vmInterfaces,
-} from './synced-kinds';
+import { kindOfGuest, syncedPath, virtualDisks, vmInterfaces } from './synced-kinds';
 import { SyncedObjects } from './synced-objects';
 import { syncedTable } from './synced-table';
 import { SyncStarter } from './sync-starter';
@@ -61,10 +55,10 @@ interface Guest {
 export class GuestController {
   constructor(
     private readonly inside: Inside,
-    private readonly objects: SyncedObjects,
+    readonly objects: SyncedObjects,
     private readonly pages: ModelPages,
     private readonly models: ModelList,
-    private readonly external: ExternalObjects,
+    readonly external: ExternalObjects,
     private readonly columns: TableColumns,
     @Inject(SyncStarter) private readonly starter: SyncStarter,
   ) {}
@@ -140,15 +134,7 @@ export class GuestController {
   }
 
   private async interfaces({ link }: Guest) {
-    const [cards, macs, addresses] = await Promise.all(
-      [vmInterfaces, macAddresses, ipAddresses].map((kind) => this.objects.of(kind, link.key)),
-    );
-    const known = await this.external.find(pointedAt(cards.map(({ written }) => written)));
-    const shown = cardsShown({ cards, macs, addresses }, known);
-    return {
-      template: 'guest/interfaces.njk',
-      cards: shown.map((card) => ({ ...card, state: stateShown(card.row) })),
-    };
+    return { template: 'guest/interfaces.njk', cards: await syncedCards(vmInterfaces, link.key, this) };
   }
 
   private async snapshots({ object }: Guest, identity: KnownIdentity) {

@@ -16,18 +16,8 @@ import { type ProxmoxNode, proxmoxNode } from '../models/proxmox-node.model';
 import { proxmoxStorage } from '../models/proxmox-storage.model';
 import { type SyncLink, syncLink } from '../models/sync-link.model';
 import { cluster } from '../sync/resources/inventory';
-import { cardsShown } from './guest-view';
-import { pointedAt } from './pointed-at';
-import { stateShown } from './synced-cells';
-import {
-  containers,
-  guests,
-  ipAddresses,
-  macAddresses,
-  nodeInterfaces,
-  syncedPath,
-  virtualMachines,
-} from './synced-kinds';
+import { syncedCards } from './synced-cards';
+import { containers, guests, nodeInterfaces, syncedPath, virtualMachines } from './synced-kinds';
 import { SyncedObjects } from './synced-objects';
 import { sourceOf } from './synced-row';
 import { syncedTable } from './synced-table';
@@ -41,8 +31,8 @@ const STORAGE_COLUMNS = ['name', 'storageType', 'content', 'nodes', 'shared', 'e
 export class NodeController {
   constructor(
     private readonly pages: ModelPages,
-    private readonly objects: SyncedObjects,
-    private readonly external: ExternalObjects,
+    readonly objects: SyncedObjects,
+    readonly external: ExternalObjects,
     @Inject(DataSource) private readonly dataSource: DataSource,
   ) {}
 
@@ -62,7 +52,7 @@ export class NodeController {
       ...view,
       buttons: rowButtons(proxmoxNode, view.row.id, rightsOf(proxmoxNode, request.identity)),
       guests: isShown ? await this.guestsOn(sourceOf(link.key), name) : undefined,
-      interfaces: isShown ? await this.interfacesOf(link.key) : undefined,
+      interfaces: isShown ? await syncedCards(nodeInterfaces, link.key, this) : undefined,
       storages: link && may(proxmoxStorage) ? await this.storagesOf(sourceOf(link.key), name) : undefined,
     });
   }
@@ -79,17 +69,6 @@ export class NodeController {
       href: withParameters(syncedPath(kind), new URLSearchParams(), query),
     }));
     return { count, lists, table: syncedTable(guests.labelPlural, columns, rows) };
-  }
-
-  private async interfacesOf(key: string) {
-    const [cards, macs, addresses] = await Promise.all(
-      [nodeInterfaces, macAddresses, ipAddresses].map((kind) => this.objects.of(kind, key)),
-    );
-    const known = await this.external.find(pointedAt(cards.map(({ written }) => written)));
-    return cardsShown({ cards, macs, addresses }, known).map((card) => ({
-      ...card,
-      state: stateShown(card.row),
-    }));
   }
 
   /** Those of the cluster that are not limited to other nodes. */

@@ -19,8 +19,9 @@ export function agentInterfacesOf(row: WireRow): SeenInterface[] | undefined {
 }
 
 /**
- * Reads `/lxc/{vmid}/interfaces`; undefined of a container that has stopped, for which null is sent: nothing was told. Before pve-container 5.2.6 there was neither
- * `hardware-address` nor `ip-addresses`, only `hwaddr` and the last address of each family.
+ * Reads `/lxc/{vmid}/interfaces`; undefined of a container that has stopped, for which null is sent: nothing was told.
+ * Before pve-container 5.2.6 there was neither `hardware-address` nor `ip-addresses`, only `hwaddr` and the last address of
+ * each family.
  */
 export function containerInterfacesOf(rows: readonly WireRow[] | undefined): SeenInterface[] | undefined {
   return rows?.map(({ raw }) => {

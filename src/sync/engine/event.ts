@@ -1,19 +1,11 @@
 import { type ChangeAction } from '../../core/plan/plan-object';
 import { type ErrorCategory } from '../../core/errors/errors';
-import { type Counts, type EndpointCounts } from './counts';
+import { type StageSummary } from '../../models/stage-summary';
+import { type Counts } from './counts';
 
-export type StageStatus = 'completed' | 'completed_with_errors' | 'failed' | 'skipped';
+export type StageResult = StageSummary;
+export type StageStatus = StageResult['status'];
 export type RunStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled' | 'timed_out';
-
-export interface StageResult extends Counts {
-  readonly stage: string;
-  readonly label: string;
-  readonly status: StageStatus;
-  readonly seconds: number;
-  readonly error?: string;
-  /** The same counts by endpoint; a stage that was stopped has none. */
-  readonly endpoints?: readonly EndpointCounts[];
-}
 
 /** Everything a run tells while it goes on; `sync/wire.ts` alone knows how it looks in a stream. */
 export type SyncEvent =
