@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { readConfig } from './config/config';
-import { runUntilSignal } from './process';
+import { keepMemorySmall, runUntilSignal } from './process';
 import { serve } from './serve';
 import { work } from './worker';
+
+keepMemorySmall();
 
 /** `node main.js` is web and worker; `node main.js worker` is a worker alone. */
 void runUntilSignal(() => {

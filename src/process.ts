@@ -1,7 +1,17 @@
+import { setFlagsFromString } from 'node:v8';
 import { messageOf, ProxboxError } from './core/errors/errors';
 
 interface Running {
   close(): Promise<void>;
+}
+
+/**
+ * Garbage is collected once the heap has grown by two fifths. Left to itself, V8 lets the heap of a machine with much
+ * memory grow to four times of what is in use, and Proxbox shares its machine (Node 20: 10,000 guests, 480 MB instead of
+ * 1,100). There is no limit to run into.
+ */
+export function keepMemorySmall(): void {
+  setFlagsFromString('--heap-growing-percent=40');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { lastValueFrom, toArray } from 'rxjs';
 import { type DataSource, In } from 'typeorm';
+import { chunksOf } from '../core/chunks';
 import { type NetboxRow } from '../clients/netbox/read';
 import {
   type ExternalIds,
@@ -20,6 +21,25 @@ const ROWS_AT_ONCE = 500;
 const IDS_AT_ONCE = 50;
 /** Somebody waits for the answer of a write. */
 const TIMEOUT_MS = 5000;
+
+/** What is kept of an object that NetBox has told. */
+export interface SeenObject {
+  readonly id: number;
+  readonly name: string;
+  readonly pageUrl: string;
+  /** As JSON. */
+  readonly attributes: string;
+}
+
+/** The little of a row that the mirror keeps. */
+export function seenOf(row: NetboxRow): SeenObject {
+  return {
+    id: row.id,
+    name: row.display ?? `#${row.id}`,
+    pageUrl: pageUrlOf(row.url),
+    attributes: JSON.stringify(keptAttributes(row)),
+  };
+}
 
 /**
  * The names of NetBox objects, kept from reads that happen anyway, so that no list has to ask NetBox. Only a write that
@@ -93,12 +113,15 @@ export class Mirror extends ExternalObjects {
     return ids;
   }
 
-  /** Notes objects as NetBox sent them; a row that says nothing new is not touched. */
+  /** Notes objects as NetBox sent them. */
   async note(objectType: string, rows: readonly NetboxRow[]): Promise<void> {
-    const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
-    for (let start = 0; start < unique.length; start += ROWS_AT_ONCE) {
-      const chunk = unique.slice(start, start + ROWS_AT_ONCE);
-      const names = chunk.map((row) => row.display ?? `#${row.id}`);
+    await this.keep(objectType, rows.map(seenOf));
+  }
+
+  /** Keeps what was seen; where that says nothing new, nothing is touched. */
+  async keep(objectType: string, seen: readonly SeenObject[]): Promise<void> {
+    const unique = [...new Map(seen.map((one) => [one.id, one])).values()];
+    for (const chunk of chunksOf(unique, ROWS_AT_ONCE)) {
       // A read that asks for few fields must not make the mirror forget the others.
       await this.dataSource.query(
         `INSERT INTO "${netboxObject.table}" AS known (object_type, object_id, name, sort_name, page_url, attributes)
@@ -112,11 +135,11 @@ export class Mirror extends ExternalObjects {
                 (excluded.name, excluded.sort_name, excluded.page_url, known.attributes || excluded.attributes)`,
         [
           objectType,
-          chunk.map((row) => row.id),
-          names,
-          names.map(naturalKey),
-          chunk.map((row) => pageUrlOf(row.url)),
-          chunk.map((row) => JSON.stringify(keptAttributes(row))),
+          chunk.map(({ id }) => id),
+          chunk.map(({ name }) => name),
+          chunk.map(({ name }) => naturalKey(name)),
+          chunk.map(({ pageUrl }) => pageUrl),
+          chunk.map(({ attributes }) => attributes),
         ],
       );
     }
@@ -135,8 +158,8 @@ export class Mirror extends ExternalObjects {
       const client = await this.book.netboxClient(undefined, { timeoutMs: TIMEOUT_MS, retries: 0 });
       try {
         const found: NetboxRow[] = [];
-        for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-          const rows = client.list(path, { id: ids.slice(start, start + IDS_AT_ONCE), brief: true });
+        for (const some of chunksOf(ids, IDS_AT_ONCE)) {
+          const rows = client.list(path, { id: some, brief: true });
           found.push(...(await lastValueFrom(rows.pipe(toArray()))));
         }
         await this.note(type, found);

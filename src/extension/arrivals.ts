@@ -1,4 +1,5 @@
 import { lastValueFrom, toArray } from 'rxjs';
+import { chunksOf } from '../core/chunks';
 import { type NetboxRow } from '../clients/netbox/read';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
@@ -53,9 +54,8 @@ export class Arrivals {
     const netbox = await this.book.netboxClient();
     try {
       const rows: NetboxRow[] = [];
-      for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-        const some = netbox.list(path, { id: ids.slice(start, start + IDS_AT_ONCE) });
-        rows.push(...(await lastValueFrom(some.pipe(toArray()))));
+      for (const id of chunksOf(ids, IDS_AT_ONCE)) {
+        rows.push(...(await lastValueFrom(netbox.list(path, { id }).pipe(toArray()))));
       }
       const found = new Set(rows.map(({ id }) => id));
       await this.mirror.note(objectType, rows);

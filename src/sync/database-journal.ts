@@ -1,11 +1,19 @@
 import { Any, type DataSource, type EntityManager, In, type Repository } from 'typeorm';
+import { chunksOf } from '../core/chunks';
 import { type AnyRow } from '../core/model/define-model';
 import { type Change } from '../core/plan/plan-object';
 import { type Remembered, type Unsettled } from '../core/plan/plan-target';
-import { syncChange } from '../models/sync-change.model';
+import { type SyncChange, syncChange } from '../models/sync-change.model';
 import { type FieldOrigin, syncLink } from '../models/sync-link.model';
 import { syncRun } from '../models/sync-run.model';
-import { type Journal, type Memory, type Planned, type Settlement, type Unread } from './engine/journal';
+import {
+  type Journal,
+  type Memory,
+  type Planned,
+  type PlannedChange,
+  type Settlement,
+  type Unread,
+} from './engine/journal';
 import { revived } from './stored-lines';
 
 const ROWS_AT_ONCE = 500;
@@ -100,7 +108,20 @@ export class DatabaseJournal implements Journal {
       reason: change.reason,
     }));
     const ids = await this.insertChanges(rows);
-    return changes.map((change, index) => ({ changeId: ids[index], change }));
+    return changes.map((change, index) => lineOf(change, ids[index]));
+  }
+
+  async recalled(lines: readonly Planned[]): Promise<readonly PlannedChange[]> {
+    const stored = await this.dataSource.getRepository<SyncChange>(syncChange.name).find({
+      where: { id: Any(lines.map(({ changeId }) => changeId)) },
+      select: { id: true, before: true, after: true, written: true, reason: true },
+    });
+    const byId = new Map(stored.map((row) => [row.id, row]));
+    return lines.map(({ changeId, ...line }) => {
+      const { before, after, written, reason } = byId.get(changeId)!;
+      const values = { before: revived(before), after: revived(after), written: revived(written) ?? {} };
+      return { changeId, change: { ...line, ...values, reason, conflicts: [] } };
+    });
   }
 
   async unread(stage: string, failures: readonly Unread[]): Promise<void> {
@@ -279,13 +300,23 @@ export class DatabaseJournal implements Journal {
   }
 }
 
+function lineOf(change: Change, changeId: number): Planned {
+  const {
+    before: _before,
+    after: _after,
+    written: _written,
+    conflicts: _conflicts,
+    reason: _reason,
+    ...line
+  } = change;
+  return { ...line, changeId };
+}
+
 function statusOf({ action, isHeld }: Change): string {
   if (isHeld) return 'held';
   return action === 'keep' || action === 'conflict' ? 'skipped' : 'planned';
 }
 
 async function inChunks<T>(all: readonly T[], store: (chunk: T[]) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < all.length; start += ROWS_AT_ONCE) {
-    await store(all.slice(start, start + ROWS_AT_ONCE));
-  }
+  for (const chunk of chunksOf(all, ROWS_AT_ONCE)) await store(chunk);
 }

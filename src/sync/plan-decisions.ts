@@ -1,4 +1,5 @@
 import { type DataSource, type FindOptionsWhere, In } from 'typeorm';
+import { chunksOf } from '../core/chunks';
 import { type SyncChange, syncChange } from '../models/sync-change.model';
 import { type SyncService } from './sync.service';
 
@@ -27,9 +28,8 @@ export class PlanDecisions {
     const where: FindOptionsWhere<SyncChange> = { run: runId, status: 'planned', ...narrowing };
     if (!changes) return this.store(where, decision);
     let count = 0;
-    for (let start = 0; start < changes.length; start += ROWS_AT_ONCE) {
-      const id = In(changes.slice(start, start + ROWS_AT_ONCE));
-      count += await this.store({ ...where, id }, decision);
+    for (const some of chunksOf(changes, ROWS_AT_ONCE)) {
+      count += await this.store({ ...where, id: In(some) }, decision);
     }
     return count;
   }

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { catchError, concatMap, defer, from, map, type Observable, of, shareReplay, tap } from 'rxjs';
 import { type DataSource } from 'typeorm';
 import { type Capabilities } from '../clients/netbox/capabilities';
@@ -8,6 +7,7 @@ import { Invalid, messageOf, ProxboxError, Refused } from '../core/errors/errors
 import { type AnyModel } from '../core/model/define-model';
 import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Mirror } from '../endpoints/mirror';
+import { PassingNames } from '../endpoints/passing-names';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { chosenLines, type Replayed } from './chosen-lines';
 import { ClusterLocks } from './cluster-locks';
@@ -63,7 +63,6 @@ export interface RequestCounts {
 
 /** Puts one run together from the stored endpoints, and takes it apart again. */
 export class RunExecutor {
-  private readonly logger = new Logger(RunExecutor.name);
   private readonly clients = new Map<number, ProxmoxClient>();
   private netbox: NetboxClient | undefined;
   private capabilities: Capabilities | undefined;
@@ -76,16 +75,17 @@ export class RunExecutor {
     concatMap((links) => knownClusters(this.netbox!, new Map(links.map(({ id, key }) => [id, key])))),
     shareReplay(1),
   );
-  private mirroring: Promise<void> = Promise.resolve();
+  private readonly names: PassingNames;
 
   constructor(
     private readonly order: RunOrder,
     private readonly dataSource: DataSource,
     private readonly book: EndpointBook,
-    private readonly mirror: Mirror,
+    mirror: Mirror,
     private readonly models: readonly AnyModel[],
   ) {
     this.journal = new DatabaseJournal(dataSource, order.runId, () => new Date(), approvedRunOf(order));
+    this.names = new PassingNames(mirror);
     this.locks = new ClusterLocks(dataSource);
     const days = async () => (await book.settings()).values.taskHistoryRetentionDays;
     this.taskLog = new TaskLog(dataSource, days, () => new Date());
@@ -149,7 +149,7 @@ export class RunExecutor {
 
   /** Waits until everything that was noted is stored, gives the locks back and closes the connections. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.journal.flush(), this.mirroring]);
+    await Promise.allSettled([this.journal.flush(), this.names.settled()]);
     await this.locks.release().catch(() => undefined);
     this.clients.forEach((client) => client.close());
     this.netbox?.close();
@@ -248,15 +248,7 @@ export class RunExecutor {
 
   private adapterFor(target: Target, identities: Identities): TargetAdapter {
     if (isResource(target)) {
-      const onSeen: Sighting = (objectType, rows) => {
-        const seen = [...rows];
-        // Names for our own pages only: a run does not fail for them, and an unheard rejection would end the process.
-        this.mirroring = this.mirroring
-          .then(() => this.mirror.note(objectType, seen))
-          .catch((error: unknown) =>
-            this.logger.warn(`Names of ${objectType} were not kept: ${messageOf(error)}`),
-          );
-      };
+      const onSeen: Sighting = (objectType, rows) => this.names.note(objectType, rows);
       return new NetboxAdapter(target, this.netbox!, identities, onSeen, this.capabilities!);
     }
     const model = this.models.find((one) => one.name === (target as StoreTarget).model)!;

@@ -1,4 +1,5 @@
 import { type DataSource } from 'typeorm';
+import { chunksOf } from '../core/chunks';
 import { forgetJournals } from '../core/features/wake';
 import { syncLink } from '../models/sync-link.model';
 import { vmTaskHistory } from '../models/vm-task-history.model';
@@ -44,8 +45,8 @@ export class TaskLog {
       `SELECT id FROM "${vmTaskHistory.table}" WHERE coalesce(end_time, start_time) < $1 AND task_state IS DISTINCT FROM 'running' ORDER BY id`,
       [await this.horizon()],
     );
-    for (let start = 0; start < old.length; start += ROWS_AT_ONCE) {
-      const ids = old.slice(start, start + ROWS_AT_ONCE).map(({ id }) => id);
+    for (const some of chunksOf(old, ROWS_AT_ONCE)) {
+      const ids = some.map(({ id }) => id);
       await this.dataSource.transaction(async (manager) => {
         const links = `DELETE FROM "${syncLink.table}" WHERE target = $1 AND object_id = ANY($2)`;
         await manager.query(links, [vmTaskHistory.name, ids]);

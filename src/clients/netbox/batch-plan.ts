@@ -1,3 +1,5 @@
+import { chunksOf } from '../../core/chunks';
+
 /** Rows of one writing request. */
 export type Batch<E> = readonly E[];
 /** Batches that must be sent one after the other; different lanes may travel at the same time. */
@@ -68,10 +70,4 @@ function familiesOf<E>(rows: readonly E[], parentOf: (row: E) => unknown): E[][]
 function keyOf(parent: unknown): unknown {
   if (parent === null || parent === undefined) return undefined;
   return typeof parent === 'object' ? JSON.stringify(parent) : parent;
-}
-
-function chunksOf<E>(rows: readonly E[], size: number): E[][] {
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
-    rows.slice(n * size, (n + 1) * size),
-  );
 }

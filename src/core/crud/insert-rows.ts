@@ -1,4 +1,5 @@
 import { type EntityManager, type ObjectLiteral } from 'typeorm';
+import { chunksOf } from '../chunks';
 import { Invalid } from '../errors/errors';
 import { type AnyModel } from '../model/define-model';
 import { explainDatabaseError } from './database-errors';
@@ -32,9 +33,7 @@ export async function insertRows(
     // The inner transaction is a savepoint: after a refusal the rows can be tried one by one.
     return await manager.transaction(async (inner) => {
       const ids: number[] = [];
-      for (let start = 0; start < drafts.length; start += ROWS_PER_STATEMENT) {
-        ids.push(...(await insert(inner, drafts.slice(start, start + ROWS_PER_STATEMENT))));
-      }
+      for (const some of chunksOf(drafts, ROWS_PER_STATEMENT)) ids.push(...(await insert(inner, some)));
       return ids;
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import { chunksOf } from '../chunks';
 import { contentTypeOf } from '../model/content-type';
 import { type AnyModel, type AnyRow } from '../model/define-model';
 import { type Work } from '../model/effects';
@@ -41,8 +42,7 @@ export async function logChanges(
     objectRepr: names[index].slice(0, REPR_LENGTH),
   }));
   const repository = work.manager.getRepository<ObjectChange>(objectChange.name);
-  for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
-    const some = entries.slice(start, start + ROWS_PER_STATEMENT);
+  for (const some of chunksOf(entries, ROWS_PER_STATEMENT)) {
     const { name, requestId, message } = work.author;
     await repository.insert(
       some.map((entry) => ({

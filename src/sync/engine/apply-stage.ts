@@ -1,10 +1,11 @@
 import { concat, concatMap, defer, EMPTY, from, map, type Observable, tap } from 'rxjs';
+import { chunksOf } from '../../core/chunks';
 import { Unreachable } from '../../core/errors/errors';
 import { type Change } from '../../core/plan/plan-object';
 import { refTo } from '../../core/plan/value';
 import { type SyncEvent } from './event';
 import { openRefs } from './identities';
-import { type Planned } from './journal';
+import { type Planned, type PlannedChange } from './journal';
 import { type RunState, type StageWork } from './run-state';
 import { type AnyPart } from './stage';
 import { type Outcome, type Target } from './target';
@@ -19,6 +20,9 @@ export function applyStage(state: RunState, work: StageWork): Observable<SyncEve
   });
 }
 
+/** Updates go all together, for they may trade their names; a new object needs nobody else's. */
+const CREATES_AT_ONCE = 2000;
+
 type Progress = () => { current: number; total: number };
 type Write = 'update' | 'create' | 'delete';
 
@@ -31,8 +35,12 @@ function applyPart(
 ): Observable<SyncEvent> {
   return from(['update', 'create', 'delete'] as const).pipe(
     concatMap((action) => {
-      const some = lines.filter(({ change }) => change.action === action);
-      return some.length > 0 ? applyLines(state, work, part, action, some, progress) : EMPTY;
+      const some = lines.filter((line) => line.action === action);
+      const lists = action === 'create' ? chunksOf(some, CREATES_AT_ONCE) : [some];
+      return from(lists.filter(({ length }) => length > 0)).pipe(
+        concatMap((list) => from(state.input.journal.recalled(list))),
+        concatMap((list) => applyLines(state, work, part, action, list, progress)),
+      );
     }),
   );
 }
@@ -42,7 +50,7 @@ function applyLines(
   work: StageWork,
   part: AnyPart,
   action: Write,
-  lines: readonly Planned[],
+  lines: readonly PlannedChange[],
   progress: Progress,
 ): Observable<SyncEvent> {
   const target = part.target as Target;

@@ -1,8 +1,14 @@
 import { type Change } from '../../core/plan/plan-object';
 import { type Remembered, type Unsettled } from '../../core/plan/plan-target';
 
-/** A line of the plan that has its row in the journal. */
-export interface Planned {
+/** What of a change is only in the journal once it is planned: thousands of changes with all their values fill the memory. */
+type Values = 'before' | 'after' | 'written' | 'conflicts' | 'reason';
+
+/** A line of the plan that has its row in the journal, without its values. */
+export type Planned = Omit<Change, Values> & { readonly changeId: number };
+
+/** A line of the plan with the values that are in its row. */
+export interface PlannedChange {
   readonly changeId: number;
   readonly change: Change;
 }
@@ -53,6 +59,8 @@ export interface Journal {
   /** Writes of earlier runs of which it is not known whether they were done, by key; where links were not written since. */
   unsettled(target: string): Promise<ReadonlyMap<string, Unsettled>>;
   plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;
+  /** The lines with their values, in their order. */
+  recalled(lines: readonly Planned[]): Promise<readonly PlannedChange[]>;
   unread(stage: string, failures: readonly Unread[]): Promise<void>;
   settle(settlement: Settlement): void;
   remember(memory: Memory): void;

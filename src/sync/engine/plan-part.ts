@@ -190,10 +190,9 @@ async function storePlan(state: RunState, work: StageWork, part: AnyPart, plan: 
   const { journal, mode } = state.input;
   const target = part.target.name;
   const lines = await journal.plan(work.stage.name, target, plan.changes);
-  work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change)) });
-  for (const { change } of [...plan.unchanged, ...lines]) {
-    if (change.id !== null && change.action !== 'conflict')
-      state.identities.set(target, change.key, change.id);
+  work.planned.push({ part, lines: lines.filter(isWrite) });
+  for (const { id, key, action } of [...plan.unchanged.map(({ change }) => change), ...plan.changes]) {
+    if (id !== null && action !== 'conflict') state.identities.set(target, key, id);
   }
   for (const { change, isNews } of plan.unchanged) {
     if (!isNews || change.id === null) continue;
@@ -255,7 +254,7 @@ function isBelow(key: string, sourceKey: string): boolean {
   return key === sourceKey || key.startsWith(`${sourceKey}/`);
 }
 
-function isWrite({ action, isHeld }: Change): boolean {
+function isWrite({ action, isHeld }: Pick<Change, 'action' | 'isHeld'>): boolean {
   return !isHeld && (action === 'create' || action === 'update' || action === 'delete');
 }
 

@@ -181,8 +181,8 @@ async function store(
   const { journal } = state.input;
   const target = nameOf(part);
   const lines = await journal.plan(work.stage.name, target, changes);
-  const isWrite = ({ action }: Change) => action !== 'keep' && action !== 'conflict';
-  work.planned.push({ part, lines: lines.filter(({ change }) => isWrite(change)) });
+  const writes = lines.filter(({ action }) => action !== 'keep' && action !== 'conflict');
+  work.planned.push({ part, lines: writes });
   for (const change of changes) {
     const endpoint = state.endpointOf(change.key);
     if (change.action === 'conflict') {

@@ -130,7 +130,7 @@ export class RunState {
     const targets = new Map(parts.map(({ part }) => [(part.target as Target).name, part.target as Target]));
     return [...targets.values()].map((target) => {
       const lines = parts.filter(({ part }) => part.target.name === target.name).flatMap((one) => one.lines);
-      const count = (action: string) => lines.filter(({ change }) => change.action === action).length;
+      const count = (action: string) => lines.filter((line) => line.action === action).length;
       return { target, creates: count('create'), updates: count('update') };
     });
   }
@@ -143,7 +143,7 @@ export class RunState {
   plannedKeys(target: Target): ReadonlySet<string> {
     const parts = this.works.flatMap(({ planned }) => planned);
     const same = parts.filter(({ part }) => (part.target as Target).name === target.name);
-    return new Set(same.flatMap(({ lines }) => lines.map(({ change }) => change.key)));
+    return new Set(same.flatMap(({ lines }) => lines.map(({ key }) => key)));
   }
 
   adapter(target: Target): TargetAdapter {

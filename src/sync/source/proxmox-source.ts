@@ -2,12 +2,12 @@ import {
   catchError,
   concatMap,
   defer,
-  dematerialize,
+  from,
   map,
-  materialize,
   type Observable,
   of,
-  shareReplay,
+  share,
+  tap,
   throwError,
   toArray,
 } from 'rxjs';
@@ -217,13 +217,20 @@ function orSilence(error: unknown): Observable<undefined> {
 
 /** What failed is not asked again during the run either: another part would wait for the same failure. */
 function once<T>(read: Observable<T>): Observable<T> {
-  const told = read.pipe(materialize(), shareReplay({ refCount: true }));
-  // Whoever left at the error, before the end, would be the last one, and the next would ask again.
-  return told.pipe(
+  // Thousands of guests: what came is kept, and not the request that it came by.
+  let told: Observable<T> | undefined;
+  let asked: Observable<T> | undefined = read.pipe(
     toArray(),
-    concatMap((notifications) => notifications),
-    dematerialize(),
+    map((all) => from(all)),
+    catchError((error: unknown) => of(throwError(() => error))),
+    tap((answer) => {
+      told = answer;
+      asked = undefined;
+    }),
+    concatMap((answer) => answer),
+    share(),
   );
+  return defer(() => told ?? asked!);
 }
 
 function clusterFactsOf({ clusterRow, nodes }: Connection): ClusterFacts {

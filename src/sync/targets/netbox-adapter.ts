@@ -3,14 +3,17 @@ import {
   concatMap,
   defaultIfEmpty,
   EMPTY,
+  filter,
   from,
   map,
   mergeMap,
   type Observable,
   of,
   reduce,
+  take,
   tap,
 } from 'rxjs';
+import { chunksOf } from '../../core/chunks';
 import { type WriteOutcome } from '../../clients/netbox/bulk-write';
 import { type NetboxClient } from '../../clients/netbox/netbox-client';
 import { type NetboxRow } from '../../clients/netbox/read';
@@ -56,35 +59,30 @@ export class NetboxAdapter implements TargetAdapter {
 
   load(wanted: readonly Desired[], linkedIds: readonly number[]): Observable<readonly Actual[]> {
     const marked = wanted.map(markedValues);
-    return this.rows(this.resource.narrow(marked)).pipe(
+    return this.there(this.resource.narrow(marked)).pipe(
       mergeMap((found) => this.orElse(found, marked)),
       mergeMap((found) => {
         const missing = linkedIds.filter((id) => !found.has(id));
-        const byId = missing.length > 0 ? this.rows([{ id: missing }]) : of(new Map<number, NetboxRow>());
+        const byId = missing.length > 0 ? this.there([{ id: missing }]) : of(new Map<number, Actual>());
         return byId.pipe(map((more) => [...found.values(), ...more.values()]));
       }),
-      tap((rows) => this.onSeen(this.resource.objectType, rows)),
-      map((rows) => rows.map((row) => this.actualOf(row))),
     );
   }
 
   /** With what is found in another way of what was not found. */
-  private orElse(
-    found: Map<number, NetboxRow>,
-    marked: readonly Values[],
-  ): Observable<Map<number, NetboxRow>> {
+  private orElse(found: Map<number, Actual>, marked: readonly Values[]): Observable<Map<number, Actual>> {
     const { orElseBy } = this.resource;
     if (!orElseBy) return of(found);
-    const actual = [...found.values()].map((row) => valuesOf(this.resource, row));
+    const actual = [...found.values()];
     const isFound = (values: Values) => actual.some((one) => this.isMeant(values, one));
     const rest = orElseBy(marked.filter((values) => !isFound(values)));
-    return rest.length > 0 ? this.rows(rest).pipe(map((more) => new Map([...found, ...more]))) : of(found);
+    return rest.length > 0 ? this.there(rest).pipe(map((more) => new Map([...found, ...more]))) : of(found);
   }
 
-  private isMeant(wanted: Values, actual: Values): boolean {
+  private isMeant(wanted: Values, { values }: Actual): boolean {
     return this.resource.adoptBy.map(sidesOf).some((mark) => {
       const text = mark.wanted(wanted);
-      return text !== undefined && text === mark.actual(actual);
+      return text !== undefined && text === mark.actual(values);
     });
   }
 
@@ -153,12 +151,22 @@ export class NetboxAdapter implements TargetAdapter {
   private find(change: Change): Observable<NetboxRow | undefined> {
     const values = change.after!;
     return this.rows(this.resource.narrow([values])).pipe(
-      map((rows) => [...rows.values()].find((row) => this.isMeant(values, valuesOf(this.resource, row)))),
+      filter((row) => this.isMeant(values, this.actualOf(row))),
+      take(1),
+      defaultIfEmpty(undefined),
     );
   }
 
-  /** Rows by id, for filters that are alternatives; where they would take more requests than the whole list, the list. */
-  private rows(filters: readonly Narrowing[]): Observable<Map<number, NetboxRow>> {
+  /** What is there by id; of each row only what is compared, since lists are long. */
+  private there(filters: readonly Narrowing[]): Observable<Map<number, Actual>> {
+    return this.rows(filters).pipe(
+      tap((row) => this.onSeen(this.resource.objectType, [row])),
+      reduce((there, row) => there.set(row.id, this.actualOf(row)), new Map<number, Actual>()),
+    );
+  }
+
+  /** Rows for filters that are alternatives; where they would take more requests than the whole list, the list. */
+  private rows(filters: readonly Narrowing[]): Observable<NetboxRow> {
     const { path } = this.resource;
     const chunks = filters.flatMap(inChunks);
     const narrow: readonly Narrowing[] = chunks;
@@ -169,8 +177,6 @@ export class NetboxAdapter implements TargetAdapter {
     return queries.pipe(
       concatMap((some) => from(some)),
       mergeMap((filter) => this.client.list(path, { ...filter, fields: this.select }), LISTS_AT_ONCE),
-      reduce((rows, row) => rows.set(row.id, row), new Map<number, NetboxRow>()),
-      defaultIfEmpty(new Map<number, NetboxRow>()),
     );
   }
 
@@ -193,8 +199,5 @@ export class NetboxAdapter implements TargetAdapter {
 
 function inChunks(filter: Narrowing): Narrowing[] {
   const [name, values] = Object.entries(filter)[0];
-  const count = Math.ceil(values.length / VALUES_AT_ONCE);
-  return Array.from({ length: count }, (_, index) => ({
-    [name]: values.slice(index * VALUES_AT_ONCE, (index + 1) * VALUES_AT_ONCE),
-  }));
+  return chunksOf(values, VALUES_AT_ONCE).map((some) => ({ [name]: some }));
 }

@@ -1,5 +1,6 @@
-import { concatMap, defer, from, map, type Observable, of } from 'rxjs';
+import { concatMap, defer, from, map, type Observable } from 'rxjs';
 import { Any, type DataSource, type Repository } from 'typeorm';
+import { chunksOf } from '../../core/chunks';
 import { messageOf, Refused } from '../../core/errors/errors';
 import { forgetJournals } from '../../core/features/wake';
 import { type AnyRow } from '../../core/model/define-model';
@@ -82,10 +83,7 @@ export class StoreAdapter implements TargetAdapter {
         ];
       }
     };
-    const chunks = Array.from({ length: Math.ceil(changes.length / ROWS_AT_ONCE) }, (_, index) =>
-      changes.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
-    );
-    return of(...chunks).pipe(
+    return from(chunksOf(changes, ROWS_AT_ONCE)).pipe(
       concatMap((chunk) => from(attempt(chunk))),
       concatMap((outcomes) => outcomes),
     );

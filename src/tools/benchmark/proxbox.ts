@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { keepMemorySmall } from '../../process';
 import { openSidecar, type SidecarOptions } from '../house';
 import { type Measure, measured, onTask } from './protocol';
 
 /** Proxbox in a process of its own: one run for each message, measured; the first begins at once. */
 onTask<SidecarOptions>(async (options) => {
+  keepMemorySmall();
   const sidecar = await openSidecar(options);
   const once = async (): Promise<Measure> => {
     const { result, seconds, peak_rss_mb } = await measured(() => sidecar.run());
