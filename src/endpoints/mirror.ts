@@ -56,6 +56,8 @@ export class Mirror extends ExternalObjects {
   }
 
   async find(wanted: ExternalIds): Promise<ReadonlyMap<string, ExternalObject>> {
+    // For TypeORM no condition means every row.
+    if (wanted.size === 0) return new Map();
     const rows = await this.objects.find({
       where: [...wanted].map(([objectType, ids]) => ({ objectType, objectId: In([...ids]) })),
     });

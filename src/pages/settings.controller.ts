@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { DataSource } from 'typeorm';
+import { DataSource, Raw } from 'typeorm';
 import { type KnownRequest } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
 import { visibleColumns } from '../core/crud/columns';
 import { whereSeen } from '../core/crud/sight';
 import { type AnyRow } from '../core/model/define-model';
 import { ModelPages } from '../core/pages/model-pages';
-import { detailPath, PAGES } from '../core/pages/page-address';
+import { detailPath, listPath, PAGES } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
 import { rowId } from '../core/pages/request-parameters';
 import { rightsOf, withOpenTabs } from '../core/pages/rights';
@@ -19,6 +19,9 @@ import { type SettingRow, settingRows } from './setting-rows';
 
 /** `SettingSources['environment']` of this process. */
 export const SETTING_VARIABLES = Symbol('setting variables');
+
+/** Endpoints with settings of their own that the page names. */
+const EXCEPTIONS_SHOWN = 50;
 
 /** The settings in their groups, each with what counts and where that comes from. */
 @Controller(`${PAGES}/${settings.path}/:id`)
@@ -37,10 +40,11 @@ export class SettingsController {
     @Res() response: Response,
   ): Promise<void> {
     const view = withOpenTabs(await this.pages.detail(settings, rowId(id)), identity);
-    const found = await this.dataSource.getRepository<AnyRow>(proxmoxEndpoint.name).find({
-      where: whereSeen([proxmoxEndpoint], proxmoxEndpoint),
+    const [found, count] = await this.dataSource.getRepository<AnyRow>(proxmoxEndpoint.name).findAndCount({
+      where: { ...whereSeen([proxmoxEndpoint], proxmoxEndpoint), settings: Raw((own) => `${own} <> '{}'`) },
       select: visibleColumns(proxmoxEndpoint),
       order: { name: 'ASC', id: 'ASC' },
+      take: EXCEPTIONS_SHOWN,
     });
     const names = await this.pages.namesOf(proxmoxEndpoint, found);
     const nameOf = new Map(found.map(({ id: endpoint }, index) => [endpoint, names[index]]));
@@ -63,6 +67,7 @@ export class SettingsController {
       ...view,
       buttons: rowButtons(settings, view.row.id, rightsOf(settings, identity)),
       groups: groups.map(({ title, rows }) => ({ title, rows: rows.map(shownRow) })),
+      notShown: { count: count - found.length, href: listPath(proxmoxEndpoint) },
     });
   }
 }

@@ -2,17 +2,15 @@ import { Controller, Get, Inject, Req, Res, type Type } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { DataSource } from 'typeorm';
 import { Needs } from '../core/access/needs';
-import { ModelList } from '../core/crud/model-list';
-import { whereSeen } from '../core/crud/sight';
 import { pascalCase } from '../core/model/naming';
 import { named } from '../core/pages/named-controller';
 import { withParameters } from '../core/pages/page-address';
 import { pageAsked, paginationOf } from '../core/pages/pagination';
 import { renderPage } from '../core/pages/render';
 import { parametersOf } from '../core/pages/request-parameters';
-import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncLink } from '../models/sync-link.model';
-import { knownClusters, nameOfCluster } from '../sync/cluster-names';
+import { nameOfCluster } from '../sync/cluster-names';
+import { seenClusters } from '../sync/seen-clusters';
 import { stateLabel } from './synced-cells';
 import { type SyncedKind, syncedPath } from './synced-kinds';
 import { SyncedObjects } from './synced-objects';
@@ -29,7 +27,6 @@ export function syncedController(kind: SyncedKind): Type {
     constructor(
       @Inject(SyncedObjects) private readonly objects: SyncedObjects,
       @Inject(DataSource) private readonly dataSource: DataSource,
-      @Inject(ModelList) private readonly models: ModelList,
     ) {}
 
     @Get()
@@ -40,7 +37,7 @@ export function syncedController(kind: SyncedKind): Type {
       const { page: wanted, perPage } = pageAsked(parameters);
       const [count, clusters, statuses] = await Promise.all([
         this.objects.count(kind, query),
-        this.clusters(),
+        seenClusters(this.dataSource),
         this.objects.statuses(kind),
       ]);
       // Rows may have gone since the link was made.
@@ -57,13 +54,6 @@ export function syncedController(kind: SyncedKind): Type {
         pagination: paginationOf({ count, isEstimate: false }, { page, perPage }, path, parameters),
         here: withParameters(path, parameters, {}),
       });
-    }
-
-    private async clusters(): Promise<readonly string[]> {
-      const endpoints = await this.dataSource
-        .getRepository<ProxmoxEndpoint>(proxmoxEndpoint.name)
-        .find({ select: { id: true, clusterKey: true }, where: whereSeen(this.models.all, proxmoxEndpoint) });
-      return knownClusters(endpoints);
     }
   }
   return named(SyncedPages, `${pascalCase(kind.path)}SyncedPages`);

@@ -9,8 +9,7 @@ import { type Mirror } from '../endpoints/mirror';
 import { type SyncRun } from '../models/sync-run.model';
 import { type Outbox } from '../webhooks/outbox';
 import { AutomaticResumption } from './automatic-resumption';
-import { knownClusters } from './cluster-names';
-import { isInSight } from './endpoint-sight';
+import { seenClusters } from './seen-clusters';
 import { type Stage } from './engine/stage';
 import { FollowUps } from './follow-ups';
 import { GiveWay, Joined } from './give-way';
@@ -160,9 +159,8 @@ export class SyncService {
   }
 
   /** Keys of the clusters and lone hosts that a run can be narrowed to. */
-  async clusters(): Promise<readonly string[]> {
-    const all = await this.parts.book.allProxmoxEndpoints();
-    return knownClusters(all.filter(({ id }) => isInSight(id)));
+  clusters(): Promise<readonly string[]> {
+    return seenClusters(this.parts.dataSource);
   }
 
   private jobOf(params: SyncParams, user: string, times: SyncTimes): JobRequest {

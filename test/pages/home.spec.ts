@@ -28,6 +28,11 @@ test('a newcomer is led from an empty installation to the first update', async (
   await insert(proxmoxEndpoint.name, { name: 'lab', domain: 'lab.example' });
   expect(await text('/')).toContain('hx-get="/plugins/proxbox/first-steps/"');
 
+  pages.endpoints.answer = new Promise(() => undefined);
+  const slow = await text('/first-steps/');
+  expect(steps(slow)).toEqual(['done', 'done', 'now', 'later', 'later']);
+  expect(slow).toContain('hx-get="/plugins/proxbox/first-steps/"');
+
   pages.endpoints.answer = {
     isReached: false,
     version: null,
