@@ -1,5 +1,5 @@
 import { type ClusterFacts, type DashboardFacts } from './dashboard-facts';
-import { dashboardView, usageGauges } from './dashboard-view';
+import { dashboardView, growthText, usageGauges } from './dashboard-view';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000);
@@ -33,6 +33,15 @@ test('what is in use is told with its share, or unknown', () => {
     { label: 'Memory in use', text: 'unknown' },
     { label: 'Storage in use', text: '0 B of unknown' },
   ]);
+});
+
+test('what the storages hold is told with how it has changed, once it was measured twice', () => {
+  const at = (day: number, bytes: number) => ({ at: new Date(Date.UTC(2026, 0, day)), bytes });
+  expect(growthText({ growth: [at(1, 1024), at(2, 99), at(31, 4096)] })).toBe(
+    '3.0 KiB more than 30 days before',
+  );
+  expect(growthText({ growth: [at(1, 4096), at(8, 1024)] })).toBe('3.0 KiB less than 7 days before');
+  expect(growthText({ growth: [at(1, 4096)] })).toBeUndefined();
 });
 
 test('guests are counted by kind and state, and only those that run use what was given to them', () => {

@@ -111,6 +111,15 @@ export function usageGauges({
   ];
 }
 
+/** How what the storages hold has changed; undefined where nobody has measured it twice. */
+export function growthText({ growth }: Pick<EndpointUsage, 'growth'>): string | undefined {
+  if (growth.length < 2) return undefined;
+  const [first, last] = [growth[0], growth[growth.length - 1]];
+  const days = Math.round((last.at.getTime() - first.at.getTime()) / DAY_MS);
+  const more = last.bytes - first.bytes;
+  return `${bytesText(Math.abs(more))} ${more < 0 ? 'less' : 'more'} than ${days} days before`;
+}
+
 function gauge(
   label: string,
   used: number | null,

@@ -12,7 +12,7 @@ import { vmBackup } from '../models/vm-backup.model';
 import { vmSnapshot } from '../models/vm-snapshot.model';
 import { EndpointWatch } from '../sync/endpoint-watch';
 import { dashboardFacts } from './dashboard-facts';
-import { dashboardView, OLD_SNAPSHOT_DAYS, RECENT_DAYS, usageGauges } from './dashboard-view';
+import { dashboardView, growthText, OLD_SNAPSHOT_DAYS, RECENT_DAYS, usageGauges } from './dashboard-view';
 import { barsOf, CHART, linePoints } from './small-chart';
 
 const DAY_MS = 24 * 3_600_000;
@@ -70,6 +70,8 @@ export class DashboardController {
       cluster: { name: row.name },
       usage,
       gauges: usageGauges(usage),
+      chart: CHART,
+      growth: { text: growthText(usage), line: linePoints(usage.growth.map(({ bytes }) => bytes)) },
     });
   }
 }

@@ -1,6 +1,9 @@
 import { resourceOf } from '../clients/proxmox/resources';
 import { WireRow } from '../clients/proxmox/wire-row';
-import { usesIn } from './endpoint-usage';
+import { ProxmoxClient } from '../clients/proxmox/proxmox-client';
+import { type EndpointBook } from '../endpoints/endpoint-book';
+import { startProxmoxSimulator } from '../simulators/proxmox/simulator';
+import { EndpointUsages, usesIn } from './endpoint-usage';
 
 const rows = (...all: Record<string, unknown>[]) =>
   all.map((one) => resourceOf(new WireRow({ type: 'storage', ...one }, '/cluster/resources')));
@@ -28,4 +31,29 @@ test('nodes that are online tell what of them is in use', () => {
   const node = { type: 'node', maxcpu: 8, cpu: 0.25, maxmem: 64, mem: 16 };
   const listed = rows({ ...node, id: 'node/a', node: 'a' }, { type: 'node', id: 'node/b', node: 'b' });
   expect(usesIn(listed)).toEqual({ cpu: { used: 2, all: 8 }, memory: { used: 16, all: 64 }, storage: null });
+});
+
+test('the storages of a cluster tell together how they have grown, also while one of them is away', async () => {
+  const simulator = await startProxmoxSimulator({ guests: 5 });
+  try {
+    const [{ host, port, username, tokenName, tokenValue, ca }] = simulator.endpoints;
+    const client = new ProxmoxClient({
+      host,
+      port,
+      username,
+      tokenName,
+      tokenValue,
+      tls: { mode: 'ca', ca },
+    });
+    const book = { proxmoxEndpoint: async () => ({}), proxmoxClient: async () => client };
+    const usages = new EndpointUsages(book as unknown as EndpointBook);
+    simulator.world.clusters[0].storages.find(({ type }) => type === 'pbs')!.isOffline = true;
+    const { growth, storage, problems } = await usages.look(1);
+    expect(problems).toEqual([]);
+    expect(growth[growth.length - 1].bytes).toBe(storage!.used);
+    expect(growth[0].bytes).toBeLessThan(storage!.used);
+    expect(growth).toHaveLength(60);
+  } finally {
+    await simulator.stop();
+  }
 });

@@ -2,20 +2,23 @@ import {
   catchError,
   concatMap,
   firstValueFrom,
+  forkJoin,
   from,
+  last,
   map,
   mergeMap,
   type Observable,
   of,
-  toArray,
 } from 'rxjs';
 import { type ProxmoxClient } from '../clients/proxmox/proxmox-client';
-import { type ResourceRow } from '../clients/proxmox/resources';
+import { type ResourceRow, type StorageResource } from '../clients/proxmox/resources';
 import { type ReplicationState } from '../clients/proxmox/schedules';
 import { messageOf, NotFound, ProxboxError } from '../core/errors/errors';
 import { type EndpointBook } from '../endpoints/endpoint-book';
+import { type Growth, growthOf } from './storage-growth';
 
-const NODES_AT_ONCE = 4;
+const ASKED_AT_ONCE = 4;
+const STORAGES_ASKED = 20;
 
 /** How much of something is in use; null where nobody tells. */
 export type Use = { readonly used: number; readonly all: number } | null;
@@ -28,6 +31,8 @@ export interface EndpointUsage {
   readonly memory: Use;
   /** Bytes of the storages that tell, each shared one once. */
   readonly storage: Use;
+  /** What the storages that tell held together over the last month, oldest first; of many only the largest are asked. */
+  readonly growth: readonly Growth[];
   /** Replications whose latest run failed. */
   readonly failing: readonly FailingReplication[];
   /** Sentences: what could not be asked. */
@@ -56,49 +61,79 @@ export class EndpointUsages {
       }
     } catch (error) {
       if (!(error instanceof ProxboxError)) throw error;
-      return { cpu: null, memory: null, storage: null, failing: [], problems: [messageOf(error)] };
+      return {
+        cpu: null,
+        memory: null,
+        storage: null,
+        growth: [],
+        failing: [],
+        problems: [messageOf(error)],
+      };
     }
   }
 }
 
 function usageOf(client: ProxmoxClient): Observable<EndpointUsage> {
   return client.resources().pipe(
-    concatMap((rows) =>
-      from(rows.flatMap((row) => (row.type === 'node' && row.status === 'online' ? [row.node] : []))).pipe(
-        mergeMap((node) => statesOf(client, node), NODES_AT_ONCE),
-        toArray(),
-        map((states) => ({
+    concatMap((rows) => {
+      const nodes = rows.flatMap((row) => (row.type === 'node' && row.status === 'online' ? [row.node] : []));
+      return forkJoin([
+        allOf(nodes, (node) => client.replicationStates(node)),
+        allOf(largest(storagesIn(rows)), ({ node, storage }) => client.storageHistory(node, storage)),
+      ]).pipe(
+        map(([states, histories]) => ({
           ...usesIn(rows),
-          failing: failingOf(
-            states.flatMap((one) => one.states),
-            rows,
-          ),
-          problems: states.flatMap((one) => one.problems),
+          growth: growthOf(histories.answers),
+          failing: failingOf(states.answers.flat(), rows),
+          problems: [...states.problems, ...histories.problems],
         })),
-      ),
+      );
+    }),
+  );
+}
+
+/** Asks for each, and goes on where one cannot be asked. */
+function allOf<Asked, Answer>(all: readonly Asked[], ask: (one: Asked) => Observable<Answer>) {
+  const answers: Answer[] = [];
+  const problems: string[] = [];
+  return from(all).pipe(
+    mergeMap(
+      (one) =>
+        ask(one).pipe(
+          map((answer) => answers.push(answer)),
+          catchError((error: unknown) => of(problems.push(messageOf(error)))),
+        ),
+      ASKED_AT_ONCE,
     ),
+    last(undefined, 0),
+    map(() => ({ answers, problems })),
   );
 }
 
-function statesOf(client: ProxmoxClient, node: string) {
-  return client.replicationStates(node).pipe(
-    map((states) => ({ states, problems: [] as string[] })),
-    catchError((error: unknown) => of({ states: [], problems: [messageOf(error)] })),
-  );
+function largest(storages: readonly StorageResource[]): readonly StorageResource[] {
+  return storages
+    .filter(({ status, totalBytes }) => status === 'available' && totalBytes !== undefined)
+    .sort((left, right) => right.totalBytes! - left.totalBytes!)
+    .slice(0, STORAGES_ASKED);
 }
 
-/** A shared storage is listed once for every node (`GET /cluster/resources`), with the same figures. Pure. */
+/** A shared storage is listed once for every node (`GET /cluster/resources`); here it is there once. */
+function storagesIn(rows: readonly ResourceRow[]): StorageResource[] {
+  const storages = rows.filter((row) => row.type === 'storage');
+  // Where it is available comes last, and stays.
+  const ordered = [...storages].sort(
+    (left, right) => Number(left.status === 'available') - Number(right.status === 'available'),
+  );
+  return [...new Map(ordered.map((row) => [row.isShared ? row.storage : row.id, row])).values()];
+}
+
+/** Pure. */
 export function usesIn(rows: readonly ResourceRow[]): Pick<EndpointUsage, 'cpu' | 'memory' | 'storage'> {
   const nodes = rows.filter((row) => row.type === 'node');
-  const storages = new Map(
-    rows.flatMap((row) =>
-      row.type === 'storage' ? [[row.isShared ? row.storage : row.id, row] as const] : [],
-    ),
-  );
   return {
     cpu: useOf(nodes.map(({ cpuLoad, cpuCount }) => [times(cpuLoad, cpuCount), cpuCount])),
     memory: useOf(nodes.map(({ memoryUsedBytes, memoryBytes }) => [memoryUsedBytes, memoryBytes])),
-    storage: useOf([...storages.values()].map(({ usedBytes, totalBytes }) => [usedBytes, totalBytes])),
+    storage: useOf(storagesIn(rows).map(({ usedBytes, totalBytes }) => [usedBytes, totalBytes])),
   };
 }
 

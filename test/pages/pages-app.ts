@@ -120,6 +120,7 @@ const NOTHING_TOLD: EndpointUsage = {
   cpu: null,
   memory: null,
   storage: null,
+  growth: [],
   failing: [],
   problems: ['Nobody answers.'],
 };

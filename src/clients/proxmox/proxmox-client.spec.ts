@@ -156,6 +156,16 @@ describe('reads', () => {
     expect(all.network.map(({ name }) => name)).toEqual(names);
   });
 
+  it('how full a storage was, without the moments that nobody measured', async () => {
+    const [{ storages }] = simulator.world.clusters;
+    const { usedBytes } = storages.find(({ storage }) => storage === 'local')!;
+    const history = await firstValueFrom(client.storageHistory('pve-a1', 'local'));
+    expect(history.length).toBeGreaterThan(60);
+    expect(history[history.length - 1]).toEqual({ at: expect.any(Number), usedBytes });
+    expect(history[0].usedBytes).toBeLessThan(usedBytes);
+    expect(history.map(({ at }) => at)).toEqual(history.map(({ at }) => at).sort((a, b) => a - b));
+  });
+
   it('nothing before someone subscribes', () => {
     client.version();
 

@@ -32,6 +32,7 @@ import {
   replicationStateOf,
 } from './schedules';
 import { type SignIn, TicketSignIn, TokenSignIn } from './sign-in';
+import { type StoragePoint, storageHistoryOf } from './storage-history';
 import { tagColorsOf } from './tag-colors';
 import { credentialsOf, placeOf, type ProxmoxTarget } from './target';
 import { type Task, tasksOf } from './tasks';
@@ -192,6 +193,12 @@ export class ProxmoxClient {
   volumeSizes(node: string, storage: string, vmid: number): Observable<ReadonlyMap<string, number>> {
     const at = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}`;
     return this.rows({ path: `${at}/content?vmid=${vmid}`, node }).pipe(map(volumeSizesOf));
+  }
+
+  /** How full a storage was during the last month, as one of its nodes has measured it. Needs Datastore.Audit or Datastore.AllocateSpace. */
+  storageHistory(node: string, storage: string): Observable<StoragePoint[]> {
+    const at = `/nodes/${encodeURIComponent(node)}/storage/${encodeURIComponent(storage)}`;
+    return this.rows({ path: `${at}/rrddata?timeframe=month&cf=AVERAGE`, node }).pipe(map(storageHistoryOf));
   }
 
   /** The colours of tags that are set for the whole cluster; none without Sys.Audit on `/`, which hides them. */

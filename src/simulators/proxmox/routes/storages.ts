@@ -1,6 +1,6 @@
 import { ApiFailure } from '../reply';
 import { hasAll, hasAny, type Rights } from '../rights';
-import { nodeStorage, storageDefinition } from '../rows/storages';
+import { nodeStorage, storageDefinition, storageHistory } from '../rows/storages';
 import { backupRow, diskRows, fileRow, type VolumeRow } from '../rows/volumes';
 import { type SimVersion } from '../world';
 import { isStorageOn, type SimStorage } from '../world/storages';
@@ -44,6 +44,15 @@ export const STORAGE_ROUTES: readonly Route[] = [
     },
     data: (call) => content(call),
     waits: (call) => (storageOfPath(call).type === 'pbs' ? 'backupServerDelayMs' : undefined),
+  },
+  {
+    path: '/nodes/{node}/storage/{storage}/rrddata',
+    needs: { path: '/storage/{storage}', privileges: STORAGE_READERS },
+    query: {
+      timeframe: { type: 'string', isRequired: true, enum: ['hour', 'day', 'week', 'month', 'year'] },
+      cf: { type: 'string', enum: ['AVERAGE', 'MAX'] },
+    },
+    data: (call) => storageHistory(storageOfPath(call), call.query.timeframe!, call.world),
   },
 ];
 

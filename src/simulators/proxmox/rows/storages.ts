@@ -43,6 +43,33 @@ export function nodeStorage(storage: SimStorage, withFormats: boolean, version: 
   };
 }
 
+const HOUR = 3600;
+/** Seconds between the points of each time frame, and how many there are. */
+const FRAMES: Record<string, { old: readonly [number, number]; since9: readonly [number, number] }> = {
+  hour: { old: [60, 70], since9: [60, 60] },
+  day: { old: [HOUR / 2, 70], since9: [60, 1440] },
+  week: { old: [3 * HOUR, 70], since9: [HOUR / 2, 336] },
+  month: { old: [12 * HOUR, 70], since9: [HOUR / 2, 1440] },
+  year: { old: [168 * HOUR, 70], since9: [6 * HOUR, 1440] },
+};
+
+/** What a node has measured of a storage: here it was nine tenths as full at the beginning, and the oldest tenth is unknown. */
+export function storageHistory(storage: SimStorage, timeframe: string, { now, version }: Moment): Row[] {
+  const [step, count] = FRAMES[timeframe][version === '8.4' ? 'old' : 'since9'];
+  const end = Math.floor(now / step) * step;
+  return Array.from({ length: count }, (_, index) => {
+    const time = end - (count - 1 - index) * step;
+    if (index < count / 10 || storage.isOffline || storage.isDisabled) return { time };
+    const used = Math.round(storage.usedBytes * (0.9 + (0.1 * index) / (count - 1)));
+    return { time, total: storage.totalBytes, used };
+  });
+}
+
+interface Moment {
+  now: number;
+  version: SimVersion;
+}
+
 /** A storage's definition in `/storage` and `/storage/{storage}`: no secrets, and flags only when they are set. */
 export function storageDefinition(storage: SimStorage): Row {
   return {
