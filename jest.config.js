@@ -21,6 +21,9 @@ function esmPackages(dir) {
     });
 }
 
+// As the program does itself (src/process.ts), which runs in the processes of the tests here.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
 const escapeRegExp = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 const esm = esmPackages(path.join(__dirname, 'node_modules'));
 

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { readConfig } from './config/config';
-import { keepMemorySmall, runUntilSignal } from './process';
+import { keepMemorySmall, keepThreadsFree, runUntilSignal } from './process';
 import { serve } from './serve';
 import { work } from './worker';
 
+keepThreadsFree();
 keepMemorySmall();
 
 /** `node main.js` is web and worker; `node main.js worker` is a worker alone. */

@@ -15,6 +15,14 @@ export function keepMemorySmall(): void {
 }
 
 /**
+ * More threads than libuv's four: the lookup of a name for which no server answers takes one of them for seconds, and the
+ * files of pages are read by the same threads. Has to be called before the first of them works.
+ */
+export function keepThreadsFree(): void {
+  process.env.UV_THREADPOOL_SIZE ??= '16';
+}
+
+/**
  * Starts something, and ends it on SIGINT or SIGTERM. What goes wrong in an expected way is one clear sentence on
  * standard error, and exit code 1; a stack trace is for defects.
  */
