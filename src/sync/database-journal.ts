@@ -1,5 +1,6 @@
 import { Any, type DataSource, type EntityManager, In, type Repository } from 'typeorm';
 import { chunksOf } from '../core/chunks';
+import { Refused } from '../core/errors/errors';
 import { type AnyRow } from '../core/model/define-model';
 import { type Change } from '../core/plan/plan-object';
 import { type Remembered, type Unsettled } from '../core/plan/plan-target';
@@ -118,7 +119,12 @@ export class DatabaseJournal implements Journal {
     });
     const byId = new Map(stored.map((row) => [row.id, row]));
     return lines.map(({ changeId, ...line }) => {
-      const { before, after, written, reason } = byId.get(changeId)!;
+      const row = byId.get(changeId);
+      if (!row)
+        throw new Refused(
+          `The plan of run ${this.runId} is no longer stored; nothing more of it is written.`,
+        );
+      const { before, after, written, reason } = row;
       const values = { before: revived(before), after: revived(after), written: revived(written) ?? {} };
       return { changeId, change: { ...line, ...values, reason, conflicts: [] } };
     });

@@ -59,7 +59,7 @@ export interface Journal {
   /** Writes of earlier runs of which it is not known whether they were done, by key; where links were not written since. */
   unsettled(target: string): Promise<ReadonlyMap<string, Unsettled>>;
   plan(stage: string, target: string, changes: readonly Change[]): Promise<readonly Planned[]>;
-  /** The lines with their values, in their order. */
+  /** The lines with their values, in their order. Throws Refused where one is no longer stored. */
   recalled(lines: readonly Planned[]): Promise<readonly PlannedChange[]>;
   unread(stage: string, failures: readonly Unread[]): Promise<void>;
   settle(settlement: Settlement): void;
