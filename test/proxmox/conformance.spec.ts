@@ -139,16 +139,29 @@ describe.each(VERSIONS)('the simulated Proxmox VE %s', (version) => {
 
     for (const endpoint of endpoints) {
       const [path] = pathsOf(endpoint.path, cluster);
-      await refuse(`${path}?colour=red`, undefined, 'colour', UNKNOWN);
+      const needed = Object.entries(endpoint.params).filter(
+        ([name, rule]) => !rule.optional && !endpoint.path.includes(`{${name}}`),
+      );
+      /** What has to be asked with a parameter. */
+      const besides = (asked: string) =>
+        needed
+          .filter(([name]) => name !== asked)
+          .map(([name, rule]) => `&${name}=${probesOf(name, rule).good[0]}`)
+          .join('');
+      await refuse(`${path}?colour=red${besides('')}`, undefined, 'colour', UNKNOWN);
+      for (const [name] of needed) {
+        const words = 'property is missing and it is not optional';
+        await refuse(`${path}?${besides(name).slice(1)}`, undefined, name, words);
+      }
       for (const [name, rule] of Object.entries(endpoint.params)) {
         const { good, bad } = probesOf(name, rule);
         const isInPath = endpoint.path.includes(`{${name}}`);
-        const beside = rule.requires === undefined ? '' : `&${rule.requires}=prod`;
+        const beside = (rule.requires === undefined ? '' : `&${rule.requires}=prod`) + besides(name);
         // A node is looked up before its name is checked.
         for (const [value, words] of name === 'node' ? [] : bad) {
           const written = encodeURIComponent(value);
           const asked = isInPath
-            ? pathsOf(endpoint.path.replace(`{${name}}`, written), cluster)[0]
+            ? `${pathsOf(endpoint.path.replace(`{${name}}`, written), cluster)[0]}?${besides(name).slice(1)}`
             : `${path}?${name}=${written}${beside}`;
           await refuse(asked, undefined, name, words);
         }

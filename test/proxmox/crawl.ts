@@ -9,11 +9,15 @@ const QUERIES: Record<string, string[]> = {
   '/pools': ['?poolid=prod', '?poolid=prod%2Fblue', '?poolid=prod&type=storage'],
   '/nodes/{node}/qemu': ['?full=1'],
   '/nodes/{node}/storage': ['?format=1', '?enabled=1&content=backup'],
+  '/nodes/{node}/storage/{storage}/rrddata': ['?timeframe=month', '?timeframe=hour&cf=MAX'],
   '/nodes/{node}/storage/{storage}/content': ['?content=backup', '?vmid=101'],
   '/nodes/{node}/network': ['?type=vnet', '?type=any_bridge'],
   '/nodes/{node}/tasks': ['?source=all&limit=500', '?source=active', '?errors=1', '?vmid=101&start=1'],
   '/nodes/{node}/qemu/{vmid}/config': ['?current=1'],
 };
+
+/** Paths that refuse to answer without a query. */
+const NEVER_PLAIN = ['/nodes/{node}/storage/{storage}/rrddata'];
 
 /** Asks every endpoint about everything in the world, as the token that may read all. */
 export async function crawl({ world, endpoints }: ProxmoxSimulator): Promise<Answer[]> {
@@ -21,7 +25,8 @@ export async function crawl({ world, endpoints }: ProxmoxSimulator): Promise<Ans
   for (const [index, cluster] of world.clusters.entries()) {
     for (const { path: template } of routesOf(world.version)) {
       for (const path of pathsOf(template, cluster)) {
-        const queries = ['', ...(QUERIES[template] ?? []), ...snapshotQueries(path, cluster)];
+        const plain = NEVER_PLAIN.includes(template) ? [] : [''];
+        const queries = [...plain, ...(QUERIES[template] ?? []), ...snapshotQueries(path, cluster)];
         for (const query of queries) answers.push(await ask(endpoints[index], path + query, {}, template));
       }
     }
