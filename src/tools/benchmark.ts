@@ -23,8 +23,8 @@ const options = {
   agents: { type: 'string' },
   'netbox-workers': { type: 'string', default: '2' },
   'netbox-version': { type: 'string', default: '4.6' },
-  /** NetBox answers at once: for a look at Proxbox alone. */
-  'no-cost': { type: 'boolean', default: false },
+  /** Without, NetBox answers at once: for a look at Proxbox alone. */
+  cost: { type: 'boolean', default: true },
   /** It takes ten times as long as everything else together; without a word, it is measured for a thousand guests at most. */
   'per-object': { type: 'boolean' },
   json: { type: 'boolean', default: false },
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const simulators = new Child<Simulated>('simulators', {
     netbox: {
       version: values['netbox-version'],
-      cost: values['no-cost'] ? false : { workers: Number(values['netbox-workers']) },
+      cost: values.cost && { workers: Number(values['netbox-workers']) },
     },
     proxmox: {
       guests: Number(values.guests),
