@@ -11,7 +11,7 @@ import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoin
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { bugReport } from './bug-report';
 
-/** Each is asked as soon as the page is there. */
+/** Of each kind; each is asked once it can be seen. */
 const ENDPOINTS_SHOWN = 20;
 
 /** Which versions are at work, and a text for bug reports. */

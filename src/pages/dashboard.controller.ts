@@ -10,6 +10,7 @@ import { parametersOf, rowId } from '../core/pages/request-parameters';
 import { type ProxmoxCluster, proxmoxCluster } from '../models/proxmox-cluster.model';
 import { vmBackup } from '../models/vm-backup.model';
 import { vmSnapshot } from '../models/vm-snapshot.model';
+import { STORAGES_ASKED } from '../sync/endpoint-usage';
 import { EndpointWatch } from '../sync/endpoint-watch';
 import { dashboardFacts } from './dashboard-facts';
 import { dashboardView, growthText, OLD_SNAPSHOT_DAYS, RECENT_DAYS, usageGauges } from './dashboard-view';
@@ -71,7 +72,11 @@ export class DashboardController {
       usage,
       gauges: usageGauges(usage),
       chart: CHART,
-      growth: { text: growthText(usage), line: linePoints(usage.growth.map(({ bytes }) => bytes)) },
+      growth: {
+        text: growthText(usage),
+        of: STORAGES_ASKED,
+        line: linePoints(usage.growth.map(({ bytes }) => bytes)),
+      },
     });
   }
 }

@@ -24,7 +24,7 @@ export function clusterKeysOf(
 }
 
 /** Keys of the clusters and lone hosts that endpoints are known to lead to, each once. */
-export function knownClusters(endpoints: readonly Pick<ProxmoxEndpoint, 'clusterKey'>[]): readonly string[] {
+function knownClusters(endpoints: readonly Pick<ProxmoxEndpoint, 'clusterKey'>[]): readonly string[] {
   return [...new Set(endpoints.flatMap(({ clusterKey }) => clusterKey ?? []))].sort();
 }
 

@@ -18,7 +18,8 @@ import { type EndpointBook } from '../endpoints/endpoint-book';
 import { type Growth, growthOf } from './storage-growth';
 
 const ASKED_AT_ONCE = 4;
-const STORAGES_ASKED = 20;
+/** Each is a request; the largest ones are asked. */
+export const STORAGES_ASKED = 20;
 
 /** How much of something is in use; null where nobody tells. */
 export type Use = { readonly used: number; readonly all: number } | null;
@@ -127,7 +128,7 @@ function storagesIn(rows: readonly ResourceRow[]): StorageResource[] {
   return [...new Map(ordered.map((row) => [row.isShared ? row.storage : row.id, row])).values()];
 }
 
-/** Pure. */
+/** How much is in use of what the cluster lists. Pure. */
 export function usesIn(rows: readonly ResourceRow[]): Pick<EndpointUsage, 'cpu' | 'memory' | 'storage'> {
   const nodes = rows.filter((row) => row.type === 'node');
   return {

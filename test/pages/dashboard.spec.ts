@@ -83,3 +83,15 @@ test('the page says what is unknown, and who has no backup', async () => {
   expect((await visitor.get('/plugins/proxbox/dashboard/999999/now/')).status).toBe(404);
   expect(text).not.toMatch(/ style=/);
 });
+
+test('the page shows how the storages have grown, once somebody has measured it', async () => {
+  const { visitor } = pages;
+  const { text } = await visitor.get('/plugins/proxbox/dashboard/');
+  const now = /hx-get="([^"]+\/now\/)"/.exec(text)?.[1] ?? '';
+  expect((await visitor.get(now)).text).not.toContain('Storage over a month');
+  const at = (day: number, bytes: number) => ({ at: new Date(Date.UTC(2026, 0, day)), bytes });
+  pages.endpoints.used = { growth: [at(1, 1024), at(29, 3072)] };
+  const grown = (await visitor.get(now)).text;
+  expect(grown).toContain('2.0 KiB more than 28 days before');
+  expect(grown).toMatch(/<polyline points="0,40 240,0"/);
+});

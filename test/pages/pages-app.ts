@@ -111,8 +111,10 @@ export class KnownEndpoints {
     return Promise.resolve(this.answer);
   }
 
+  used: Partial<EndpointUsage> = {};
+
   usage(): Promise<EndpointUsage> {
-    return Promise.resolve(NOTHING_TOLD);
+    return Promise.resolve({ ...NOTHING_TOLD, ...this.used });
   }
 }
 

@@ -72,6 +72,15 @@ test('an endpoint with a value of its own is named, except where a variable deci
   expect(text).toContain(`<a href="/plugins/proxbox/endpoints/proxmox/${identifiers[0].id}/">lab</a>`);
 });
 
+test('of many endpoints with values of their own some are named, and the others counted', async () => {
+  const repository = pages.dataSource.getRepository(proxmoxEndpoint.name);
+  expect((await visitor.get(path)).text).not.toContain('than are named here');
+  const many = Array.from({ length: 52 }, (_, index) => ({ name: `many-${index}`, domain: 'many.example' }));
+  await repository.insert(many.map((one) => ({ ...one, settings: { sync_vm_types: false } })) as never);
+  expect((await visitor.get(path)).text).toMatch(/than are named here \(3\)/);
+  await repository.createQueryBuilder().delete().where("name LIKE 'many-%'").execute();
+});
+
 test('what is kept for old clients decides nothing', async () => {
   expect(await lineOf('Backend log file path')).toMatch(/Decides nothing$/);
 });
