@@ -1,12 +1,11 @@
 import { type DataSource } from 'typeorm';
 import { Logger } from '@nestjs/common';
-import { createDataSource } from '../../src/core/model/data-source';
 import { NONE } from '../../src/sync/engine/counts';
 import { type SyncEvent } from '../../src/sync/engine/event';
 import { Hub } from '../../src/sync/hub';
 import { RunEvents } from '../../src/sync/run-events';
 import { runEventsSchema } from '../../src/sync/run-events.schema';
-import { freshDatabase } from '../setup/database';
+import { freshTables } from '../setup/database';
 
 const reading = (stage: string): SyncEvent => ({ type: 'stage-reading', stage, label: stage });
 const end: SyncEvent = {
@@ -16,7 +15,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => read
 const nobody = () => new AbortController().signal;
 
 describe('a hub', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let database: Awaited<ReturnType<typeof freshTables>>;
   let dataSource: DataSource;
   let events: RunEvents;
   let hubs: Hub[];
@@ -24,16 +23,11 @@ describe('a hub', () => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    database = await freshDatabase();
-    const sealer = { seal: (text: string) => text, open: (text: string) => text };
-    const extraEntities = [runEventsSchema];
-    dataSource = await createDataSource({
-      url: database.url, models: [], sealer, extraEntities, synchronize: true,
-    }).initialize(); // prettier-ignore
+    database = await freshTables({ models: [], extraEntities: [runEventsSchema] });
+    ({ dataSource } = database);
     events = new RunEvents(dataSource);
   });
   afterAll(async () => {
-    await dataSource.destroy();
     await database.drop();
     Logger.overrideLogger(['error', 'warn', 'log']);
   });

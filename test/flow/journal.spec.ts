@@ -1,13 +1,12 @@
 import { type DataSource } from 'typeorm';
 import { Refused } from '../../src/core/errors/errors';
-import { createDataSource } from '../../src/core/model/data-source';
 import { type Change } from '../../src/core/plan/plan-object';
 import { Ref } from '../../src/core/plan/value';
 import { models } from '../../src/models';
 import { syncChange } from '../../src/models/sync-change.model';
 import { syncRun } from '../../src/models/sync-run.model';
 import { DatabaseJournal } from '../../src/sync/database-journal';
-import { freshDatabase } from '../setup/database';
+import { freshTables } from '../setup/database';
 
 const change = (key: string, more: Partial<Change> = {}): Change => ({
   key,
@@ -25,24 +24,17 @@ const change = (key: string, more: Partial<Change> = {}): Change => ({
 });
 
 describe('the journal of a run', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let database: Awaited<ReturnType<typeof freshTables>>;
   let dataSource: DataSource;
   let journal: DatabaseJournal;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    const sealer = { seal: (text: string) => text, open: (text: string) => text };
-    dataSource = await createDataSource({
-      url: database.url,
-      models,
-      sealer,
-      synchronize: true,
-    }).initialize();
+    database = await freshTables({ models });
+    ({ dataSource } = database);
     const { identifiers } = await dataSource.getRepository(syncRun.name).insert({ mode: 'apply' } as never);
     journal = new DatabaseJournal(dataSource, Number(identifiers[0].id), () => new Date());
   });
   afterAll(async () => {
-    await dataSource.destroy();
     await database.drop();
   });
 

@@ -10,10 +10,9 @@ import { type Job, isOpenJob, job } from '../../src/core/jobs/job.model';
 import { type JobRequest, Jobs } from '../../src/core/jobs/jobs';
 import { RecordedHandler } from '../../src/core/jobs/recorded-handler';
 import { Scheduler } from '../../src/core/jobs/scheduler';
-import { createDataSource } from '../../src/core/model/data-source';
 import { type AnyModel } from '../../src/core/model/define-model';
 import { until } from '../flow/watching';
-import { freshDatabase } from '../setup/database';
+import { freshTables } from '../setup/database';
 import { RecordedKind } from './recorded-kind';
 
 interface Process {
@@ -26,7 +25,7 @@ const HOUR_MS = 3_600_000;
 const ago = (ms: number) => new Date(Date.now() - ms);
 
 describe('jobs that have rows', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let database: Awaited<ReturnType<typeof freshTables>>;
   let dataSource: DataSource;
   let kind: RecordedKind;
   let opened: Process[];
@@ -34,18 +33,10 @@ describe('jobs that have rows', () => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    database = await freshDatabase();
-    const sealer = { seal: (text: string) => text, open: (text: string) => text };
-    const models = [job, jobLogEntry] as AnyModel[];
-    dataSource = await createDataSource({
-      url: database.url,
-      models,
-      sealer,
-      synchronize: true,
-    }).initialize();
+    database = await freshTables({ models: [job, jobLogEntry] as AnyModel[] });
+    ({ dataSource } = database);
   });
   afterAll(async () => {
-    await dataSource.destroy();
     await database.drop();
     Logger.overrideLogger(['error', 'warn', 'log']);
   });
