@@ -219,6 +219,9 @@ describe('extension.js in the pages of NetBox', () => {
     expect(await page.$$('[data-proxbox]')).toEqual([]);
 
     await signIn();
+    // The home page asks for what it shows; nothing of that is under way once another page is open.
+    await page.goto(machinePage());
+    await isDrawn();
     proxy.sidecar = 'http://127.0.0.1:1';
     const unanswered = page.waitForResponse((response) => response.url().endsWith('/extension.js'));
     await page.goto(machinePage());
