@@ -113,6 +113,32 @@ describe('clusters that look alike', () => {
   });
 });
 
+describe('nodes of one name at one site, where NetBox wants a name once', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openTestHouse({ stages: ['devices'], proxmox: { hasEqualNodeNames: true } });
+  });
+  afterAll(() => house.close());
+
+  it('are told apart by their cluster, in every run', async () => {
+    const { api, netbox, proxmox } = house;
+    const choose = (site: unknown) => api.patch(`${API}/settings/1/`, { default_site: site });
+    const names = () => netbox.rows('dcim/devices').map(({ name }) => String(name)).sort(); // prettier-ignore
+    const [first, second] = proxmox.world.clusters.map(({ nodes }) => nodes.map(({ name }) => name));
+    const apart = [...first, ...second.map((name) => `${name} (lab-b)`), 'pve-solo'].sort();
+
+    await choose(netbox.create('dcim/sites', { name: 'Basement', slug: 'basement' }).id);
+    expect(await house.run()).toMatchObject({ status: { value: 'completed' }, failed_count: 0 });
+    expect(names()).toEqual(apart);
+    expect(await house.run()).toMatchObject({ netbox_writes: 0, conflict_count: 0 });
+    const { id } = await endpointNamed(house, 'lab-b');
+    expect(await house.run({ endpoints: [id] })).toMatchObject({ netbox_writes: 0, conflict_count: 0 });
+    await choose(null);
+    expect(await house.run()).toMatchObject({ failed_count: 0, conflict_count: 0 });
+    expect(names()).toEqual(apart);
+  });
+});
+
 describe('a guest', () => {
   let house: House;
   beforeAll(async () => {

@@ -108,6 +108,56 @@ describe('an odd NetBox', () => {
     expect(await house.run()).toMatchObject(SILENT);
   });
 
+  it('has the cluster in a room of a site: devices are in that room, and stay where it is renamed', async () => {
+    await open();
+    const { netbox } = house;
+    const type = netbox.create('virtualization/cluster-types', { name: 'Mine', slug: 'mine' }).id;
+    const site = netbox.create('dcim/sites', { name: 'Basement', slug: 'basement' }).id;
+    const location = netbox.create('dcim/locations', { name: 'Room 1', slug: 'room-1', site }).id;
+    const scope = { scope_type: 'dcim.location', scope_id: location };
+    netbox.create('virtualization/clusters', { name: 'lab-a', type, ...scope });
+    expect(await house.run()).toMatchObject(WELL);
+    expect(rowsOf(house, 'dcim/sites')).toHaveLength(1);
+    for (const row of rowsOf(house, 'dcim/devices')) {
+      expect(row).toMatchObject({ site: { id: site }, location: { id: location } });
+    }
+    netbox.patch('dcim/locations', location as number, { name: 'Room A' });
+    expect(await house.run()).toMatchObject(SILENT);
+  });
+
+  it('has a server of the name of a node at the site that was chosen: it is in the way until people say that it is that node', async () => {
+    await open({}, { nodes: 2 });
+    const { netbox } = house;
+    const site = netbox.create('dcim/sites', { name: 'Basement', slug: 'basement' }).id;
+    const manufacturer = netbox.create('dcim/manufacturers', { name: 'Maker', slug: 'maker' }).id;
+    const device_type = netbox.create('dcim/device-types', { manufacturer, model: 'R640', slug: 'r640' }).id;
+    const role = netbox.create('dcim/device-roles', { name: 'Server', slug: 'server', color: '123456' }).id;
+    const typed = { device_type, role, site, serial: 'ABC123', description: 'Rack 4' };
+    const { id } = netbox.create('dcim/devices', { name: 'PVE-A1', ...typed });
+    await set(house, { default_site: site });
+
+    const run = await house.run();
+    expect(run).toMatchObject({ status: { value: 'completed_with_errors' } });
+    const [conflict] = await changesOf(house, run.id, '&action=conflict');
+    expect(conflict).toMatchObject({ label: 'pve-a1', target: 'device' });
+    expect(conflict.reason).toMatch(/in the way.*put it into the cluster/);
+    const server = () => rowsOf(house, 'dcim/devices').find((row) => row.id === id);
+    expect(server()).toMatchObject({ name: 'PVE-A1', cluster: null, tags: [] });
+
+    const { id: cluster } = rowsOf(house, 'virtualization/clusters')[0];
+    netbox.patch('dcim/devices', id as number, { cluster });
+    expect(await house.run()).toMatchObject(WELL);
+    expect(rowsOf(house, 'dcim/devices')).toHaveLength(2);
+    expect(server()).toMatchObject({
+      name: 'pve-a1',
+      device_type: { model: 'R640' },
+      role: { slug: 'server' },
+      serial: 'ABC123',
+      description: 'Rack 4',
+    });
+    expect(await house.run()).toMatchObject(SILENT);
+  });
+
   it('wants a custom field that nobody told us of: what is refused is told, and comes in once it is filled', async () => {
     await open();
     expect(await house.run()).toMatchObject(WELL);

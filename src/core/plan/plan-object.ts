@@ -11,6 +11,8 @@ export interface Desired {
   readonly proof?: string;
   /** Values for fields that are not known now, used only where the object is made. */
   readonly onCreate?: Values;
+  /** Values instead of those, where another object of ours has what may exist only once. */
+  readonly ifTaken?: Values;
   /** Where the object belongs, e.g. its cluster: helps to find it, and is never written. */
   readonly scope?: Values;
   /** Rules of its own, where they differ from those of its kind. */

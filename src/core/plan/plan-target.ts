@@ -3,6 +3,7 @@ import { type GoneObject, planDelete } from './plan-gone';
 import { conflict, planLinked, planSelf } from './plan-linked';
 import { type Actual, type Change, type Desired, planUpdate, remembersNew, type Rules } from './plan-object';
 import { Claims, planUnlinked } from './plan-unlinked';
+import { withStandIns } from './stand-ins';
 import { same, type Values } from './value';
 
 /** What we know of an object from earlier: which one it is in the target, and what we last wrote there. */
@@ -34,6 +35,8 @@ export interface TargetPlanInput {
   readonly adoptBy: readonly AnyMark[];
   /** Marks that may exist only once: another object that carries one is in the way. */
   readonly blockedBy: readonly AnyMark[];
+  /** What to do, in a sentence, where the stranger in the way is the wanted object. */
+  readonly ifMeant?: string;
   /** Keys that were seen, but could not be read: they and what is below them are neither compared nor missing. */
   readonly lost: ReadonlySet<string>;
   /** An object of ours whose own key is gone may become that of another key which carries the same mark. */
@@ -60,7 +63,8 @@ export interface TargetPlan {
 }
 
 /** Compares everything wanted with everything there. Pure: no I/O, no clock. */
-export function planTarget(input: TargetPlanInput): TargetPlan {
+export function planTarget(asked: TargetPlanInput): TargetPlan {
+  const input = { ...asked, desired: withStandIns(asked) };
   const byId = new Map(input.actual.map((one) => [one.id, one]));
   const rememberedByKey = new Map(input.remembered.map((one) => [one.key, one]));
   const owners = new Map(input.remembered.map((one) => [one.id, one.key]));

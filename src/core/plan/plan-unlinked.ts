@@ -67,11 +67,7 @@ export function planUnlinked(wanted: Desired, memory: Remembered | undefined, kn
     );
     if (obstacle && canTakeOver(obstacle, known)) return planHandOver(wanted, obstacle, known);
     if (obstacle) {
-      return conflict(
-        wanted,
-        obstacle.id,
-        `${obstacle.label} (#${obstacle.id}) is in the way: ${whoseIs(obstacle, owners)}.`,
-      );
+      return conflict(wanted, obstacle.id, inTheWay(obstacle, known));
     }
   }
   const rival = known.claims.take(wanted);
@@ -102,7 +98,9 @@ function staysInTheWay(one: Actual, mark: AnyMark, { wantedByKey, owners }: Unli
   return owner === undefined || wanted(markedValues(owner)) === actual(one.values);
 }
 
-function whoseIs(obstacle: Actual, owners: ReadonlyMap<number, string>): string {
-  const owner = owners.get(obstacle.id);
-  return owner === undefined ? 'it is nothing that we made' : `it belongs to ${owner}`;
+function inTheWay({ id, label }: Actual, { owners, input }: Unlinked): string {
+  const owner = owners.get(id);
+  const isOurs = owner !== undefined;
+  const sentence = `${label} (#${id}) is in the way: ${isOurs ? `it belongs to ${owner}` : 'it is nothing that we made'}.`;
+  return [sentence, !isOurs && input.ifMeant].filter(Boolean).join(' ');
 }

@@ -11,6 +11,7 @@ import { journalEntries } from './types/journal-entries';
 import { objectTypes } from './types/object-types';
 import { tags } from './types/tags';
 import { deviceInterfaces, vmInterfaces } from './types/interfaces';
+import { locations } from './types/locations';
 import { macAddresses } from './types/mac-address';
 import { deviceRoles, manufacturers, platforms, sites, tenants } from './types/organization';
 import { groups, permissions, tokens, users } from './types/users';
@@ -20,6 +21,7 @@ import { vlanGroups, vlans, vrfs } from './types/vlans';
 /** Every object type the simulated NetBox has. */
 export const resources: ResourceDefinition[] = [
   sites,
+  locations,
   tenants,
   manufacturers,
   deviceTypes,

@@ -26,6 +26,8 @@ export interface Item<V> {
   readonly proof?: string;
   /** Used only where the object is made, for fields that are not known now. */
   readonly onCreate?: Partial<V>;
+  /** Used instead where another object of ours has what may exist only once, e.g. its name. */
+  readonly ifTaken?: Partial<V>;
   /** Where it belongs, e.g. its cluster: helps to find it, and is never written. */
   readonly scope?: Readonly<Record<string, number | string | Ref>>;
 }

@@ -13,6 +13,8 @@ export interface Target<V = Record<string, unknown>> {
   readonly rules: Rules;
   readonly adoptBy: readonly AnyMark[];
   readonly blockedBy: readonly AnyMark[];
+  /** See `TargetPlanInput.ifMeant`. */
+  readonly ifMeant?: string;
   /** See `TargetPlanInput.handsOver`. */
   readonly handsOver?: boolean;
   /** A text that no two objects of one parent may share, and that two of them may come to trade: a name. */

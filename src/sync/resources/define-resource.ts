@@ -73,6 +73,8 @@ export interface Resource<V = Record<string, unknown>> {
   readonly rules: Readonly<Record<string, Rule>>;
   readonly adoptBy: readonly AnyMark[];
   readonly blockedBy: readonly AnyMark[];
+  /** See `TargetPlanInput.ifMeant`. */
+  readonly ifMeant?: string;
   /** See `TargetPlanInput.handsOver`. */
   readonly handsOver?: boolean;
   /** See `Target.tradesBy`. */
@@ -108,6 +110,7 @@ interface ResourceOptions<F extends ResourceFields> {
   narrow: (wanted: readonly Values[]) => readonly Narrowing[];
   adoptBy?: readonly AnyMark[];
   blockedBy?: readonly AnyMark[];
+  ifMeant?: string;
   handsOver?: boolean;
   tradesBy?: string;
   isPart?: boolean;

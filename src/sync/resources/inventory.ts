@@ -1,3 +1,4 @@
+import { type Mark } from '../../core/plan/mark';
 import { by, curated, custom, defineResource, fact, mark, merged, where } from './define-resource';
 import { type CustomFieldSpec } from './vocabulary';
 
@@ -33,15 +34,25 @@ export const device = defineResource({
     deviceType: curated<number>('reference'),
     role: curated<number>('reference'),
     site: curated<number>('reference'),
+    location: curated<number>('reference'),
     tenant: curated<number>('reference'),
     platform: curated<number>('reference'),
     description: curated<string>(),
     tags: merged<number>('references'),
   },
   narrow: by('cluster_id', 'cluster'),
+  orElseBy: by('name__ie', 'name'),
   adoptBy: [mark('cluster', 'name')],
+  // NetBox wants a name once per site and tenant, whatever its case.
+  blockedBy: [oncePerTenant('site', 'name')],
+  ifMeant: 'If it is this node, put it into the cluster in NetBox.',
   statusTellsMissing: true,
 });
+
+/** What may exist once for each tenant, and once for none. */
+function oncePerTenant(...fields: readonly string[]): Mark {
+  return (values) => mark('tenant', ...fields)({ ...values, tenant: values.tenant ?? 'none' });
+}
 
 /** The custom fields of a virtual machine that the sync writes. */
 export const guestCustomFields = {
@@ -142,7 +153,7 @@ export const virtualMachine = defineResource({
   narrow: by('cluster_id', 'cluster'),
   adoptBy: [mark('cluster', 'vmid')],
   // NetBox wants a name once per cluster and tenant, whatever its case.
-  blockedBy: [(values) => mark('cluster', 'tenant', 'name')({ ...values, tenant: values.tenant ?? 'none' })],
+  blockedBy: [oncePerTenant('cluster', 'name')],
   tradesBy: 'name',
   statusTellsMissing: true,
 });

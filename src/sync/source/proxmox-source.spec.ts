@@ -47,11 +47,13 @@ test('a guest that is listed on two nodes while it migrates is taken once, where
   }
 });
 
+const place = { site: 7 };
+
 test.each([
-  ['of the cluster that is linked', [{ key: 'cluster/lab-a', name: 'Production', site: 7 }], 7],
-  ['of that of its name, while none is linked', [{ key: undefined, name: 'LAB-A', site: 7 }], 7],
-  ['of none that stands for another', [{ key: 'cluster/lab-b', name: 'lab-a', site: 7 }], undefined],
-  ['of none without one', [{ key: 'cluster/lab-a', name: 'lab-a', site: null }], undefined],
-])('its site is that %s', async (_what, clusters, site) => {
-  expect(await lastValueFrom(sourceOf([], clusters).site())).toBe(site);
+  ['of the cluster that is linked', [{ key: 'cluster/lab-a', name: 'Production', place }], place],
+  ['of that of its name, while none is linked', [{ key: undefined, name: 'LAB-A', place }], place],
+  ['of none that stands for another', [{ key: 'cluster/lab-b', name: 'lab-a', place }], {}],
+  ['of none without one', [{ key: 'cluster/lab-a', name: 'lab-a', place: {} }], {}],
+])('its place is that %s', async (_what, clusters, there) => {
+  expect(await lastValueFrom(sourceOf([], clusters).place())).toEqual(there);
 });

@@ -31,6 +31,7 @@ import {
   nodeKey,
   type KnownPrefix,
   type NodeInterface,
+  type Place,
   type ReplicationJob,
   type SeenInterface,
   type Source,
@@ -152,14 +153,14 @@ export class ProxmoxSource implements Source {
     return this.connection.endpoint.prefixes();
   }
 
-  site(): Observable<number | undefined> {
+  place(): Observable<Place> {
     return this.connection.endpoint.netboxClusters().pipe(
       map((all) => {
         const name = this.name.toLowerCase();
         const mine =
           all.find(({ key }) => key === this.key) ??
           all.find((one) => one.key === undefined && one.name.toLowerCase() === name);
-        return mine?.site ?? undefined;
+        return mine?.place ?? {};
       }),
     );
   }

@@ -134,8 +134,14 @@ export interface KnownCluster {
   /** Identity of the source that it stands for; undefined for one that is not linked yet. */
   readonly key: string | undefined;
   readonly name: string;
-  /** Id of the site that is its scope; null where that is none, or something else. */
-  readonly site: number | null;
+  /** Where it is, by its scope. */
+  readonly place: Place;
+}
+
+/** Ids of what people have given a cluster as its scope in NetBox; a location is at a site. */
+export interface Place {
+  readonly site?: number;
+  readonly location?: number;
 }
 
 /** What earlier runs know of tasks. */
@@ -194,8 +200,8 @@ export interface Source {
   tagColors(): Observable<ReadonlyMap<string, string>>;
   /** The prefixes that NetBox knows. */
   prefixes(): Observable<readonly KnownPrefix[]>;
-  /** Id of the site that people have given the cluster in NetBox; undefined where they have not. */
-  site(): Observable<number | undefined>;
+  /** Where people have put the cluster in NetBox; empty where they have not. */
+  place(): Observable<Place>;
   /** The network of a node. */
   interfaces(node: string): Observable<readonly NodeInterface[]>;
   storages(): Observable<StorageDefinition>;

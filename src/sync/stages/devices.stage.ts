@@ -15,9 +15,10 @@ import {
   site,
   tag,
 } from '../resources/vocabulary';
-import { type Source, type SourceNode } from '../source/source';
+import { type Place, type Source, type SourceNode } from '../source/source';
 import { store } from '../engine/store';
 import { PROXBOX_TAG, proxboxTags } from './proxbox-tag';
+import { withSuffix } from './names';
 import { slugOf } from './slug';
 
 const DEVICE_TYPE = 'proxmox-generic-device';
@@ -27,8 +28,8 @@ const NODE_ROLE = 'proxmox-node';
 type NodeAt = { source: Source; node: SourceNode };
 /** `release` of Proxmox VE, `9.1.4`; undefined where it is not known or not wanted. */
 type NodeWithRelease = NodeAt & { release?: string };
-/** `siteId` of the cluster in NetBox; undefined where it has none. */
-type PlacedNode = NodeWithRelease & { siteId?: number };
+/** `place` of the cluster in NetBox. */
+type PlacedNode = NodeWithRelease & { place?: Place };
 const clusters = store(proxmoxCluster, { curated: ['endpoint'] });
 const nodes = store(proxmoxNode, { curated: ['endpoint'] });
 
@@ -157,19 +158,22 @@ function shortOf(release: string): string {
   return release.split('.').slice(0, 2).join('.');
 }
 
-export function deviceRow({ source, node, release, siteId }: PlacedNode): ItemOf<typeof device> {
+export function deviceRow({ source, node, release, place }: PlacedNode): ItemOf<typeof device> {
   const { defaultNodeRole, defaultSite, defaultTenant } = source.settings;
   return {
     key: node.key,
     label: node.name,
+    // Nodes of several clusters may have one name, and be at one site.
+    ifTaken: { name: withSuffix(node.name, ` (${source.name})`) },
     values: {
       name: node.name,
       status: node.isOnline ? 'active' : 'offline',
       cluster: refTo('cluster', source.key),
       deviceType: refTo('device-type', DEVICE_TYPE),
       role: defaultNodeRole ?? refTo('device-role', NODE_ROLE),
-      // NetBox takes a device into a cluster only where it is at the site of that.
-      site: siteId ?? defaultSite ?? refTo('site', source.key),
+      // NetBox takes a device into a cluster only where it is at the site of that, and in its location.
+      site: place?.site ?? defaultSite ?? refTo('site', source.key),
+      location: place?.location,
       tenant: defaultTenant ?? undefined,
       platform: release === undefined ? undefined : refTo('platform', platformKey(release)),
       description: `Proxmox Node ${node.name}`,
@@ -236,13 +240,13 @@ const nodesWithRelease = (source: Source): Observable<NodeWithRelease> =>
   );
 const placedNodes = (source: Source): Observable<PlacedNode> =>
   source
-    .site()
-    .pipe(concatMap((siteId) => nodesWithRelease(source).pipe(map((node) => ({ ...node, siteId })))));
+    .place()
+    .pipe(concatMap((place) => nodesWithRelease(source).pipe(map((node) => ({ ...node, place })))));
 /** What stands in where people have chosen none of their own. */
 const unlessRoleChosen = (source: Source) => (source.settings.defaultNodeRole === null ? of(source) : EMPTY);
 const unlessSiteChosen = (source: Source) =>
   source.settings.defaultSite === null
-    ? source.site().pipe(mergeMap((siteId) => (siteId === undefined ? [source] : [])))
+    ? source.place().pipe(mergeMap(({ site: given }) => (given === undefined ? [source] : [])))
     : EMPTY;
 const sourceItself = (source: Source) => of(source);
 /** What is shared by all clusters is nobody's to miss. */

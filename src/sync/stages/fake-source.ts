@@ -10,6 +10,7 @@ import {
   type KnownPrefix,
   nodeKey,
   type NodeInterface,
+  type Place,
   type ReplicationJob,
   type SeenInterface,
   type Source,
@@ -109,7 +110,7 @@ export interface FakeContent {
   release?: string;
   tagColors?: Readonly<Record<string, string>>;
   prefixes?: readonly KnownPrefix[];
-  site?: number;
+  place?: Place;
 }
 
 /** A source that answers from memory. */
@@ -143,7 +144,7 @@ export function fakeSource(content: FakeContent = {}): Source {
     nodeRelease: () => of(content.release),
     tagColors: () => of(new Map(Object.entries(content.tagColors ?? {}))),
     prefixes: () => of(content.prefixes ?? []),
-    site: () => of(content.site),
+    place: () => of(content.place ?? {}),
     settings: { ...defaultSettings, ...content.settings },
     interfaces: (node) => answer(content.interfaces?.[node] ?? []),
     storages: () => from(content.storages ?? []),

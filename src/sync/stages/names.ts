@@ -1,6 +1,6 @@
 import { type GuestType } from '../source/source';
 
-/** NetBox takes no longer names for virtual machines. */
+/** NetBox takes no longer names for virtual machines and devices. */
 const MAX = 64;
 
 interface Named {
@@ -27,6 +27,7 @@ export function guestNames(guests: readonly Named[]): ReadonlyMap<number, string
   return names;
 }
 
-function withSuffix(name: string, suffix: string): string {
+/** A name with something behind it, cut where NetBox would find it too long. */
+export function withSuffix(name: string, suffix: string): string {
   return name.slice(0, MAX - suffix.length).trimEnd() + suffix;
 }

@@ -2,7 +2,7 @@ import { catchError, map, type Observable, of, switchMap, throwError, toArray } 
 import { type NetboxClient } from '../../clients/netbox/netbox-client';
 import { type NetboxRow } from '../../clients/netbox/read';
 import { NotAllowed } from '../../core/errors/errors';
-import { type KnownCluster, type KnownPrefix } from '../source/source';
+import { type KnownCluster, type KnownPrefix, type Place } from '../source/source';
 
 type Lists = Pick<NetboxClient, 'list'>;
 
@@ -10,8 +10,10 @@ type Lists = Pick<NetboxClient, 'list'>;
 export function knownPrefixes(netbox: Lists): Observable<readonly KnownPrefix[]> {
   return orNone(netbox.list('ipam/prefixes', { fields: 'id,url,display,prefix,vrf,tenant,vlan' })).pipe(
     switchMap((rows) =>
+      // NetBox lets an interface into the VLANs of its own site and into those of none.
       sitesOf(
         netbox,
+        'ipam/vlans',
         rows.flatMap(({ vlan }) => idOf(vlan) ?? []),
       ).pipe(
         map((sites) =>
@@ -30,17 +32,21 @@ export function knownPrefixes(netbox: Lists): Observable<readonly KnownPrefix[]>
   );
 }
 
-/** The sites of VLANs, where they have one; NetBox lets an interface into those of its own site and those of none. */
-function sitesOf(netbox: Lists, vlans: readonly number[]): Observable<ReadonlyMap<number, number | null>> {
-  if (vlans.length === 0) return of(new Map());
-  return orNone(netbox.list('ipam/vlans', { fields: 'id,url,display,site' })).pipe(
+/** The sites that some objects of a list are at, by their ids; the list is read where there are any. */
+function sitesOf(
+  netbox: Lists,
+  path: string,
+  ids: readonly number[],
+): Observable<ReadonlyMap<number, number | null>> {
+  if (ids.length === 0) return of(new Map());
+  return orNone(netbox.list(path, { fields: 'id,url,display,site' })).pipe(
     map((rows) => new Map(rows.map((row) => [row.id, idOf(row.site)]))),
   );
 }
 
 /**
- * The clusters that NetBox has with a site, by what we know them as: `links` are the keys of ours by their ids. NetBox takes
- * a device into such a cluster only at the same site (4.4 to 4.7).
+ * The clusters that NetBox has, with where they are, by what we know them as: `links` are the keys of ours by their ids.
+ * NetBox takes a device into a cluster only at the site, and in the location, that is its scope (4.4 to 4.7).
  */
 export function knownClusters(
   netbox: Lists,
@@ -48,14 +54,29 @@ export function knownClusters(
 ): Observable<readonly KnownCluster[]> {
   const fields = 'id,url,display,name,scope_type,scope_id';
   return orNone(netbox.list('virtualization/clusters', { fields })).pipe(
-    map((rows) =>
-      rows.map((row) => ({
-        key: links.get(row.id),
-        name: String(row.name),
-        site: row.scope_type === 'dcim.site' ? Number(row.scope_id) : null,
-      })),
-    ),
+    switchMap((rows) => {
+      const located = rows.filter((row) => row.scope_type === 'dcim.location');
+      return sitesOf(netbox, 'dcim/locations', located.map(scopeOf)).pipe(
+        map((sites) =>
+          rows.map((row) => ({
+            key: links.get(row.id),
+            name: String(row.name),
+            place: placeOf(row, sites),
+          })),
+        ),
+      );
+    }),
   );
+}
+
+function placeOf(row: NetboxRow, siteOfLocation: ReadonlyMap<number, number | null>): Place {
+  if (row.scope_type === 'dcim.site') return { site: scopeOf(row) };
+  const site = row.scope_type === 'dcim.location' ? siteOfLocation.get(scopeOf(row)) : undefined;
+  return site == null ? {} : { site, location: scopeOf(row) };
+}
+
+function scopeOf(row: NetboxRow): number {
+  return Number(row.scope_id);
 }
 
 function orNone(rows: Observable<NetboxRow>): Observable<readonly NetboxRow[]> {

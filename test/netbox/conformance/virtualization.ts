@@ -48,6 +48,13 @@ const clusterSteps: Step[] = [
   post(clusters, { name: 'c15 {run}', type: NOBODY }),
   post(clusters, { name: 'c16 {run}', type: 'proxmox-ve' }),
   post(clusters, { name: 'c17 {run}', type: null }),
+  make('located', clusters, {
+    name: 'pve D {run}',
+    type: '{clusterType}',
+    scope_type: 'dcim.location',
+    scope_id: '{room}',
+  }),
+  get(`${clusters}?site_id={offline}&fields=id,scope_type,scope_id`),
   patch(`${clusters}{cluster3}/`, { scope_type: 'dcim.site', scope_id: '{site2}' }),
   patch(`${clusters}{cluster3}/`, { scope_type: null, scope_id: null }),
   patch(`${clusters}{cluster3}/`, { scope_type: null }),
@@ -55,6 +62,20 @@ const clusterSteps: Step[] = [
   put(`${clusters}{cluster3}/`, { name: 'pve C {run}', type: '{clusterType}' }),
   put(`${clusters}{cluster3}/`, { name: 'pve C {run}' }),
   options(clusters),
+];
+
+const roomSteps: Step[] = [
+  make('inRoom', devices, {
+    name: 'in a room {run}',
+    device_type: '{deviceType}',
+    role: '{role}',
+    site: '{offline}',
+    location: '{room}',
+    cluster: '{located}',
+  }),
+  get(`${devices}{inRoom}/?fields=id,site,location`),
+  patch(`${devices}{inRoom}/`, { site: '{site}' }),
+  patch(`${devices}{inRoom}/`, { location: null }, { since: 7 }),
 ];
 
 const deviceSteps: Step[] = [
@@ -314,6 +335,7 @@ const diskSteps: Step[] = [
 
 export const virtualization: Step[] = [
   ...clusterSteps,
+  ...roomSteps,
   ...deviceSteps,
   ...vmSteps,
   ...typeSteps,

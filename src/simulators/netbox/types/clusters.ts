@@ -22,7 +22,7 @@ import {
   tags,
   times,
 } from '../fields';
-import { cacheScopeSite, scopeProblems, scopeTypes } from './generic';
+import { cacheScope, scopeProblems, scopeTypes } from './generic';
 import { slugged, uniqueNameAndSlug } from './organization';
 
 const machines = 'virtualization/virtual-machines';
@@ -79,15 +79,21 @@ const allocated = (column: string): Field =>
 
 function clusterProblems(cluster: Values, { db, before }: WriteContext): Problems | undefined {
   const wrongScope = scopeProblems(db, cluster);
-  if (wrongScope || !before || cluster.scope_type !== 'dcim.site') return wrongScope;
-  const strangers = [...db.table('dcim/devices').pointingAt('cluster', before.id)].filter(
-    (id) => db.row('dcim/devices', id)?.site !== cluster.scope_id,
-  );
-  if (strangers.length === 0) return undefined;
-  const site = String(db.row('dcim/sites', cluster.scope_id)?.name);
-  return {
-    scope: [`${strangers.length} devices are assigned as hosts for this cluster but are not in site ${site}`],
-  };
+  if (wrongScope || !before) return wrongScope;
+  const scope: Values = { ...cluster };
+  cacheScope(scope, { db });
+  const hosts = [...db.table('dcim/devices').pointingAt('cluster', before.id)];
+  for (const kind of ['site', 'location'] as const) {
+    const at = scope[`_${kind}`];
+    if (at == null) continue;
+    const strangers = hosts.filter((id) => db.row('dcim/devices', id)?.[kind] !== at).length;
+    if (strangers === 0) continue;
+    const where = `${kind} ${String(db.row(`dcim/${kind}s`, at)?.name)}`;
+    return {
+      scope: [`${strangers} devices are assigned as hosts for this cluster but are not in ${where}`],
+    };
+  }
+  return undefined;
 }
 
 /** Saving a cluster with a site moves all its machines there, without change log or last_updated. */
@@ -120,6 +126,7 @@ export const clusters: ResourceDefinition = {
     reference('tenant', 'tenancy/tenants'),
     ...genericReference('scope', scopeTypes),
     reference('_site', 'dcim/sites', { isHidden: true, onDelete: 'cascade', filterName: 'site' }),
+    reference('_location', 'dcim/locations', { isHidden: true, onDelete: 'cascade', filterName: 'location' }),
     description,
     owner,
     comments(),
@@ -154,7 +161,7 @@ export const clusters: ResourceDefinition = {
   ordering: ['name'],
   search: ['name', 'description', 'comments'],
   validate: clusterProblems,
-  beforeSave: cacheScopeSite,
+  beforeSave: cacheScope,
   afterSave: (row, { db }) => {
     if (row._site != null) moveMachines(db, row.id, row._site);
   },

@@ -116,12 +116,17 @@ const portCounts = templateCounts.filter((one) => one !== 'interface');
 
 function deviceProblems(device: Values, { db }: WriteContext): Problems | undefined {
   const cluster = db.row('virtualization/clusters', device.cluster);
-  if (cluster?._site != null && cluster._site !== device.site)
-    return {
-      cluster: [
-        `The assigned cluster belongs to a different site (${String(db.row('dcim/sites', cluster._site)?.name)})`,
-      ],
-    };
+  const location = db.row('dcim/locations', device.location);
+  if (location && location.site !== device.site) {
+    const [room, site] = [location.name, db.row('dcim/sites', device.site)?.name].map(String);
+    return { location: [`Location ${room} does not belong to site ${site}.`] };
+  }
+  for (const kind of ['site', 'location'] as const) {
+    const at = cluster?.[`_${kind}`];
+    if (at == null || at === device[kind]) continue;
+    const where = String(db.row(`dcim/${kind}s`, at)?.name);
+    return { cluster: [`The assigned cluster belongs to a different ${kind} (${where})`] };
+  }
   return localContextProblems(device) ?? primaryIp.problems(db, device, 'dcim.device');
 }
 
@@ -150,7 +155,7 @@ export const devices: ResourceDefinition = {
     text('serial', 50),
     text('asset_tag', 50, { isNullable: true }),
     reference('site', 'dcim/sites', { isRequired: true }),
-    noReference('location'),
+    reference('location', 'dcim/locations', { resetsOnPut: true }),
     noReference('rack'),
     noReference('position'),
     noReference('face', { choices: { front: 'Front', rear: 'Rear' } }),

@@ -24,7 +24,10 @@ export const scopeTypes = ['dcim.region', 'dcim.sitegroup', 'dcim.site', 'dcim.l
 export const scopeProblems = (db: Database, values: Values): Problems | undefined =>
   genericProblems(db, values, 'scope', (label) => ({ __all__: [`Please select a ${label}.`] }));
 
-/** The site a scope leads to, kept in a column of its own as NetBox does. */
-export function cacheScopeSite(values: Values): void {
-  values._site = values.scope_type === 'dcim.site' ? (values.scope_id ?? null) : null;
+/** The site and the location a scope leads to, kept in columns of their own as NetBox does. */
+export function cacheScope(values: Values, { db }: { db: Database }): void {
+  const { scope_type: type, scope_id: id } = values;
+  values._location = type === 'dcim.location' ? (id ?? null) : null;
+  const site = type === 'dcim.site' ? id : db.row('dcim/locations', values._location)?.site;
+  values._site = site ?? null;
 }

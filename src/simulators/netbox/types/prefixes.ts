@@ -25,7 +25,7 @@ import {
   times,
 } from '../fields';
 import { FieldProblem } from '../refusal';
-import { cacheScopeSite, scopeProblems, scopeTypes } from './generic';
+import { cacheScope, scopeProblems, scopeTypes } from './generic';
 import { contains, maskedText, type Network, networkOf, readNetwork } from './ip-network';
 import { cleanAddress, compareNetworks, family, isUniqueIn, maskLength, tableName } from './network-fields';
 
@@ -89,6 +89,7 @@ export const prefixes: ResourceDefinition = {
     reference('vrf', 'ipam/vrfs', { filterBy: 'rd' }),
     ...genericReference('scope', scopeTypes),
     reference('_site', 'dcim/sites', { isHidden: true, onDelete: 'cascade', filterName: 'site' }),
+    reference('_location', 'dcim/locations', { isHidden: true, onDelete: 'cascade', filterName: 'location' }),
     reference('tenant', 'tenancy/tenants'),
     reference('vlan', 'ipam/vlans'),
     choice(
@@ -121,5 +122,5 @@ export const prefixes: ResourceDefinition = {
     within('within_include', (given, own) => contains(given, own)),
   ],
   validate: prefixProblems,
-  beforeSave: cacheScopeSite,
+  beforeSave: cacheScope,
 };

@@ -1,0 +1,68 @@
+import { type ResourceDefinition } from '../definition';
+import { withContactsAndImages } from '../features';
+import {
+  choice,
+  comments,
+  count,
+  customFields,
+  description,
+  fixed,
+  name,
+  noCount,
+  noReference,
+  owner,
+  reference,
+  slug,
+  tags,
+  text,
+  times,
+} from '../fields';
+
+/** Rooms of a site; none is in another one here. */
+export const locations: ResourceDefinition = {
+  path: 'dcim/locations',
+  contentType: 'dcim.location',
+  modelName: 'Location',
+  label: 'location',
+  features: withContactsAndImages,
+  fields: [
+    name(100),
+    slug(),
+    reference('site', 'dcim/sites', { isRequired: true, onDelete: 'cascade' }),
+    noReference('parent'),
+    choice(
+      'status',
+      {
+        planned: 'Planned',
+        staging: 'Staging',
+        active: 'Active',
+        decommissioning: 'Decommissioning',
+        retired: 'Retired',
+      },
+      { default: 'active' },
+    ),
+    reference('tenant', 'tenancy/tenants'),
+    text('facility', 50),
+    description,
+    tags,
+    customFields,
+    ...times,
+    noCount('rack_count'),
+    count('device_count', 'dcim/devices', 'location'),
+    count('prefix_count', 'ipam/prefixes', '_location'),
+    owner,
+    comments(),
+    fixed('_depth', 0),
+  ],
+  brief: ['id', 'url', 'display', 'name', 'slug', 'description', 'rack_count', '_depth'],
+  display: (row) => String(row.name),
+  unique: (['name', 'slug'] as const).map((field) => ({
+    fields: ['site', field],
+    level: 'model' as const,
+    message: `A location with this ${field} already exists within the specified site.`,
+    constraint: `dcim_location_${field}`,
+    columns: `site_id, ${field}`,
+  })),
+  ordering: ['site', 'name'],
+  search: ['name', 'facility', 'description', 'comments'],
+};
