@@ -23,8 +23,6 @@ import { type LiveConfig, placeOf } from './live-config';
 import { type OwnedField, ownedFields } from './owned-fields';
 
 const ROWS_SHOWN = 50;
-/** On a cluster with more of them, what hangs on its guests is found on the pages of Proxbox only. */
-const GUESTS_AT_ONCE = 1000;
 /** An address with more ids than this is cut off by somebody on its way. */
 const IDS_IN_ADDRESS = 20;
 
@@ -214,9 +212,8 @@ export class Inside {
       .where('link.target = :target', { target: virtualMachine.name })
       .andWhere('link.written @> :place', { place: JSON.stringify({ [place]: id }) })
       .andWhere(inSight(this.parts.models, syncLink, 'link') ?? 'TRUE')
-      .limit(GUESTS_AT_ONCE + 1)
       .getMany();
-    return rows.length > GUESTS_AT_ONCE ? [] : rows.map(({ objectId }) => objectId);
+    return rows.map(({ objectId }) => objectId);
   }
 
   private async counted(shelf: Shelf): Promise<InsideTab> {

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { type SyncLink, syncLink } from '../../src/models/sync-link.model';
 import { createHmac } from 'node:crypto';
+import { MoreThanOrEqual } from 'typeorm';
 import { API, type House } from '../../src/tools/house';
 import { Visitor } from '../pages/visitor';
 import { linksOf, listed, machine, MACHINES, MAIN_STAGES, openTestHouse } from './open-house';
@@ -62,6 +63,25 @@ describe('what NetBox’s pages are told', () => {
     const { data } = await inside(`virtualization.cluster/${cluster.id}`);
     expect(data.tabs.map(({ name }) => name)).toEqual(expect.arrayContaining(['clusters', 'storage', 'snapshots', 'sync-history'])); // prettier-ignore
     expect(data.sync).toEqual({ endpoints: [expect.any(Number)] });
+  });
+
+  it('of a cluster with thousands of guests: the same', async () => {
+    const { cluster } = machine(house, 101) as unknown as { cluster: { id: number } };
+    const path = `virtualization.cluster/${cluster.id}`;
+    const { data: before } = await inside(path);
+    const links = house.serving.program.dataSource.getRepository<SyncLink>(syncLink.name);
+    const one = await links.findOneByOrFail({ target: 'virtual-machine', objectId: machine(house, 101).id });
+    const many = Array.from({ length: 3000 }, (_, index) => ({
+      ...one,
+      id: undefined,
+      key: `${one.key}-${index}`,
+      objectId: 1_000_000 + index,
+    }));
+    await links.insert(many as never);
+    const { data, status } = await inside(path);
+    await links.delete({ objectId: MoreThanOrEqual(1_000_000) });
+    expect(status).toBe(200);
+    expect(data.tabs).toEqual(before.tabs.map(({ href, ...tab }: Record<string, string>) => expect.objectContaining(tab))); // prettier-ignore
   });
 
   it('of a machine that was taken over as it was, without a write: no less', async () => {

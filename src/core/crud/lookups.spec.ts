@@ -10,6 +10,15 @@ test('several values of one filter are alternatives', () => {
   });
 });
 
+test('many numbers are one list', () => {
+  const values = Array.from({ length: 30 }, (_, index) => index);
+  expect(condition('exact', ...values)).toEqual({
+    sql: '("t"."name" = ANY(CAST(:f AS bigint[])))',
+    parameters: { f: values },
+  });
+  expect(condition('exact', ...values, null).sql).toContain(' OR ');
+});
+
 test('a negated filter keeps rows without a value and excludes every value named', () => {
   expect(condition('n', 'a', 'b').sql).toBe('(("t"."name" = :f_0 OR "t"."name" = :f_1) IS NOT TRUE)');
 });

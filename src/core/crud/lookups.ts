@@ -51,6 +51,9 @@ export function isFreeText(lookup: Lookup): boolean {
   return !['exact', 'n', 'lt', 'lte', 'gt', 'gte', 'empty'].includes(lookup);
 }
 
+/** More alternatives are one list to PostgreSQL: a long chain of them takes it long to plan. */
+const FEW = 20;
+
 const POSITIVE: Partial<Record<Lookup, Lookup>> = {
   n: 'exact',
   nic: 'ic',
@@ -66,6 +69,12 @@ const POSITIVE: Partial<Record<Lookup, Lookup>> = {
 export function conditionOf(filter: Filter, column: string, family: LookupFamily, prefix: string): Condition {
   const positive = POSITIVE[filter.lookup];
   const parameters: Record<string, unknown> = {};
+  if (filter.lookup === 'exact' && filter.values.length > FEW && filter.values.every(Number.isInteger)) {
+    return {
+      sql: `(${column} = ANY(CAST(:${prefix} AS bigint[])))`,
+      parameters: { [prefix]: filter.values },
+    };
+  }
   const alternatives = filter.values.map((value, index) => {
     const parameter = `${prefix}_${index}`;
     return alternativeOf(positive ?? filter.lookup, column, family, value, (bound) => {
