@@ -24,6 +24,7 @@ import { ChangeKeys1795630000000 } from './0021-change-keys';
 import { Notifications1796003059160 } from './0022-notifications';
 import { LogModules1796003200000 } from './0023-log-modules';
 import { VlanFromPrefix1796003500000 } from './0024-vlan-from-prefix';
+import { ProgramLog1796029828731 } from './0025-program-log';
 
 /** Every migration, oldest first; `npm run migration -- NAME` adds to it. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -51,4 +52,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Notifications1796003059160,
   LogModules1796003200000,
   VlanFromPrefix1796003500000,
+  ProgramLog1796029828731,
 ];

@@ -20,6 +20,8 @@ import { seedNetbox, seedSettings } from './endpoints/seed';
 import { CustomLinks } from './extension/custom-links';
 import { Metrics } from './metrics/metrics';
 import { models } from './models';
+import { nestLogLevels } from './config/log-levels';
+import { ProgramLog } from './logging/program-log';
 import { policyOf } from './models/address-rules';
 import { Hub } from './sync/hub';
 import { RunEvents } from './sync/run-events';
@@ -43,12 +45,15 @@ export interface Program {
   readonly queue: JobQueue;
   readonly jobs: Jobs;
   readonly metrics: Metrics;
+  readonly log: ProgramLog;
   /** Stops the jobs, then the database. */
   close(): Promise<void>;
 }
 
 /** Opens the database, brings it up to date, and connects the queue; with `work`, jobs run in this process. */
 export async function openProgram(config: Config, { work }: { work: boolean }): Promise<Program> {
+  const log = new ProgramLog(nestLogLevels(config.logLevel));
+  Logger.overrideLogger(log);
   const logger = new Logger('Proxbox');
   const secretBox = openSecretBox(config);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
@@ -61,6 +66,7 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     onConnectionLost: (error) => logger.warn(`A database connection broke: ${error.message}`),
   }).initialize();
   await dataSource.runMigrations({ transaction: 'all' });
+  log.keepIn(dataSource);
   await seedSettings(dataSource);
   await seedNetbox(dataSource, config);
   const lost = await unreadableSecrets(dataSource, models, secretBox);
@@ -101,8 +107,9 @@ export async function openProgram(config: Config, { work }: { work: boolean }): 
     await Promise.all([scheduler.stop(), outbox.stop(), driftTimer.stop()]);
     await queue.close();
     await hub.close();
+    await log.close();
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();
   };
-  return { config, dataSource, secretBox, book, mirror, hub, sync, drift, queue, jobs, metrics, close };
+  return { config, dataSource, secretBox, book, mirror, hub, sync, drift, queue, jobs, metrics, log, close };
 }

@@ -2,7 +2,6 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { join } from 'node:path';
 import { AppModule } from './app.module';
-import { nestLogLevels } from './config/log-levels';
 import { projectRoot } from './config/project-root';
 import { secureApp } from './core/access/secure-app';
 import { poolOf } from './core/access/session';
@@ -20,9 +19,9 @@ import { type Program } from './program';
 
 /** The web side of the program; it does not listen yet. */
 export async function createWeb(program: Program): Promise<NestExpressApplication> {
-  const { config, dataSource, secretBox, book } = program;
+  const { config, dataSource, secretBox, book, log } = program;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(program), {
-    logger: nestLogLevels(config.logLevel),
+    logger: log,
     abortOnError: false,
   });
   if (config.basePath !== undefined) serveBelow(app, config.basePath);

@@ -1,11 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { type Config } from './config/config';
-import { nestLogLevels } from './config/log-levels';
 import { openProgram, type Program } from './program';
 
 /** A worker alone: it runs jobs and serves nothing. */
 export async function work(config: Config): Promise<Program> {
-  Logger.overrideLogger(nestLogLevels(config.logLevel));
   const program = await openProgram(config, { work: true });
   new Logger('Proxbox').log('This worker waits for jobs.');
   return program;

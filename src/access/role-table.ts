@@ -6,6 +6,7 @@ import { auditEntry } from '../models/audit-entry.model';
 import { fastapiEndpoint } from '../models/fastapi-endpoint.model';
 import { groupRole } from '../models/group-role.model';
 import { netboxEndpoint } from '../models/netbox-endpoint.model';
+import { programLogEntry } from '../models/program-log-entry.model';
 import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { settings } from '../models/settings.model';
 import { webhook } from '../models/webhook.model';
@@ -27,6 +28,7 @@ export const roleTable: AccessTable = {
     [groupRole.name]: hidden,
     [apiKey.name]: hidden,
     [auditEntry.name]: hidden,
+    [programLogEntry.name]: hidden,
     // They send what runs do to the outside.
     [webhook.name]: administered,
   },

@@ -12,6 +12,7 @@ import { fastapiEndpoint } from './fastapi-endpoint.model';
 import { groupRole } from './group-role.model';
 import { netboxEndpoint } from './netbox-endpoint.model';
 import { netboxObject } from './netbox-object.model';
+import { programLogEntry } from './program-log-entry.model';
 import { proxmoxCluster } from './proxmox-cluster.model';
 import { proxmoxEndpoint } from './proxmox-endpoint.model';
 import { proxmoxNode } from './proxmox-node.model';
@@ -55,6 +56,7 @@ export const models: readonly AnyModel[] = [
   objectChange,
   webhook,
   webhookDelivery,
+  programLogEntry,
   auditEntry,
 ];
 

@@ -1,35 +1,56 @@
-import { type JobLogEntry, jobLogEntry } from '../core/jobs/job-log-entry.model';
+import { type KnownIdentity } from '../core/access/identity';
+import { jobLogEntry, type LogLevel } from '../core/jobs/job-log-entry.model';
 import { type Color } from '../core/model/field';
 import { type Tab } from '../core/pages/detail-view';
 import { PAGES, withParameters } from '../core/pages/page-address';
+import { programLogEntry } from '../models/program-log-entry.model';
 
 /** Where the page is, as the menu has it. */
 export const LOGS_PATH = `${PAGES}/logs/`;
+export const PROGRAM_LOG_PATH = `${LOGS_PATH}program/`;
 
 /** What wrote a line, and where its page is. */
 export interface Writer {
   readonly label: string;
-  readonly href: string;
+  readonly href?: string;
+}
+
+/** A line of a log as it is stored. */
+interface StoredLine {
+  readonly id: number;
+  readonly time: Date;
+  readonly level: LogLevel;
+  readonly module: string;
+  readonly message: string;
 }
 
 /** A line of a log as the page shows it. */
-export interface LogLine {
-  readonly id: number;
-  readonly time: Date;
+export interface LogLine extends Omit<StoredLine, 'level'> {
   readonly level: { readonly value: string; readonly label: string; readonly color: Color };
-  readonly module: string;
-  readonly message: string;
   readonly writer?: Writer;
 }
 
-export function logLines(entries: readonly JobLogEntry[], writers: ReadonlyMap<number, Writer>): LogLine[] {
-  return entries.map(({ id, time, level, module, message, job }) => {
+export function logLines<Line extends StoredLine>(
+  entries: readonly Line[],
+  writerOf: (line: Line) => Writer | undefined,
+): LogLine[] {
+  return entries.map((line) => {
+    const { id, time, level, module, message } = line;
     const { label, color } = jobLogEntry.fields.level.choices?.[level] ?? {
       label: level,
       color: 'gray' as const,
     };
-    return { id, time, level: { value: level, label, color }, module, message, writer: writers.get(job) };
+    return { id, time, level: { value: level, label, color }, module, message, writer: writerOf(line) };
   });
+}
+
+/** The two logs; none to choose from for who may see one of them only. */
+export function logSwitch(path: string, identity: Pick<KnownIdentity, 'may'> | undefined): Tab[] {
+  const logs = [
+    { label: 'Jobs', href: LOGS_PATH, model: jobLogEntry.name },
+    { label: 'Program', href: PROGRAM_LOG_PATH, model: programLogEntry.name },
+  ].filter(({ model }) => identity?.may(`view ${model}`));
+  return logs.length < 2 ? [] : logs.map(({ label, href }) => ({ label, href, isCurrent: href === path }));
 }
 
 /** Which levels stand behind each tab, as in the address. */

@@ -1,82 +1,73 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import { CurrentIdentity } from '../core/access/current-identity';
+import { type KnownIdentity } from '../core/access/identity';
 import { Needs } from '../core/access/needs';
 import { type Filter } from '../core/crud/lookups';
 import { ModelList } from '../core/crud/model-list';
-import { seenAmong } from '../core/crud/sight';
+import { seenAmong, whereSeen } from '../core/crud/sight';
 import { Invalid } from '../core/errors/errors';
-import { sendEvents, textOf } from '../core/http/server-sent-events';
 import { type JobLogEntry, jobLogEntry } from '../core/jobs/job-log-entry.model';
-import { job } from '../core/jobs/job.model';
+import { type Job, job, OPEN_STATUSES } from '../core/jobs/job.model';
 import { LogWatch } from '../core/jobs/log-watch';
 import { type AnyModel } from '../core/model/define-model';
-import { ModelPages, pageQuery } from '../core/pages/model-pages';
-import { detailPath, withParameters } from '../core/pages/page-address';
-import { pageAsked, paginationOf } from '../core/pages/pagination';
+import { ModelPages } from '../core/pages/model-pages';
+import { detailPath } from '../core/pages/page-address';
 import { renderPage } from '../core/pages/render';
 import { parametersOf } from '../core/pages/request-parameters';
 import { type SyncRun, syncRun } from '../models/sync-run.model';
 import { stages } from '../sync/stages';
-import { levelTabs, logLines, LOGS_PATH } from './log-lines';
-
-/** A browser asks again so soon after a stream has ended. */
-const AGAIN_MS = 10_000;
+import { logLines, LOGS_PATH, logSwitch, type Writer } from './log-lines';
+import { LogPage } from './log-page';
 
 /** What jobs have written into their logs, newest first, and live while one is at work. */
 @Controller(LOGS_PATH.slice(0, -1))
 @Needs(`view ${jobLogEntry.name}`)
 export class LogsController {
+  private readonly page: LogPage;
+
   constructor(
-    private readonly pages: ModelPages,
+    @Inject(ModelPages) pages: ModelPages,
     @Inject(ModelList) private readonly models: ModelList,
-    @Inject(LogWatch) private readonly watch: LogWatch,
     @Inject(DataSource) private readonly dataSource: DataSource,
-  ) {}
+  ) {
+    const watch = new LogWatch(dataSource, models.all, jobLogEntry as AnyModel, () => this.isGoingOn());
+    this.page = new LogPage(jobLogEntry as AnyModel, LOGS_PATH, pages, models, watch);
+  }
 
   @Get()
-  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+  async show(
+    @CurrentIdentity() identity: KnownIdentity | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const parameters = parametersOf(request);
-    const asked = pageAsked(parameters);
-    const query = pageQuery(jobLogEntry, this.models, withoutRun(parameters), asked);
     const within = await this.ofRun(parameters.get('run')?.trim() ?? '');
-    // Before the lines: what comes meanwhile is told by the stream.
-    const newest = await this.watch.newest();
-    const { rows, ...counted } = await this.pages.store(jobLogEntry).list({
-      ...query,
-      filters: [...query.filters, ...within],
-      ordering: [{ name: 'id', isDescending: true }],
-    });
+    const { rows, view } = await this.page.show(parameters, within);
     const lines = rows as unknown as JobLogEntry[];
+    const jobs = await this.jobsOf(lines);
     await renderPage(response, 'logs/logs.njk', {
+      ...view,
       title: 'Logs',
-      path: LOGS_PATH,
-      here: withParameters(LOGS_PATH, parameters, {}),
-      tabs: levelTabs(LOGS_PATH, parameters),
-      filter: Object.fromEntries(parameters),
-      levels: parameters.getAll('level'),
-      levelChoices: Object.entries(jobLogEntry.fields.level.choices ?? {}).map(([value, { label }]) => ({ value, label })), // prettier-ignore
+      subtitle: 'What jobs have written, newest first.',
+      logs: logSwitch(LOGS_PATH, identity),
+      moduleLabel: 'Stage',
       modules: stages.map(({ name, label }) => ({ name, label })),
-      lines: logLines(lines, await this.jobsOf(lines)),
-      // Older pages stay as they are.
-      streamPath: asked.page === 1 ? `${LOGS_PATH}stream/?after=${newest}` : undefined,
-      pagination: paginationOf(counted, asked, LOGS_PATH, parameters),
+      hasRuns: true,
+      lines: logLines(lines, (line) => jobs.get(line.job)),
     });
   }
 
-  /** Says that there are new lines; they are shown by the page. */
   @Get('stream')
   async stream(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const seen = request.get('last-event-id') ?? parametersOf(request).get('after') ?? '';
-    const after = /^\d{1,15}$/.test(seen) ? Number(seen) : await this.watch.newest();
-    await sendEvents(response, (signal) => this.frames(after, signal));
+    await this.page.stream(request, response);
   }
 
-  private async *frames(after: number, signal: AbortSignal): AsyncGenerator<string> {
-    yield `retry: ${AGAIN_MS}\n\n`;
-    for await (const last of this.watch.watch(after, signal)) {
-      yield textOf([{ id: String(last), event: 'log', data: { last } }]);
-    }
+  private isGoingOn(): Promise<boolean> {
+    return this.dataSource
+      .getRepository<Job>(job.name)
+      .existsBy({ status: In([...OPEN_STATUSES]), ...whereSeen(this.models.all, job) });
   }
 
   /** The lines of the job that a run was the work of. Throws Invalid for what is no run in sight. */
@@ -92,7 +83,7 @@ export class LogsController {
   }
 
   /** The pages of the jobs of some lines with their runs, by the ids of the jobs. */
-  private async jobsOf(lines: readonly JobLogEntry[]) {
+  private async jobsOf(lines: readonly JobLogEntry[]): Promise<ReadonlyMap<number, Writer>> {
     const ids = [...new Set(lines.map((line) => line.job))];
     const runs =
       ids.length === 0
@@ -112,8 +103,4 @@ export class LogsController {
       }),
     );
   }
-}
-
-function withoutRun(parameters: URLSearchParams): URLSearchParams {
-  return new URLSearchParams([...parameters].filter(([name, value]) => name !== 'run' && value !== ''));
 }

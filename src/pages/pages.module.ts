@@ -17,7 +17,6 @@ import {
 } from '../core/pages/model-pages.module';
 import { job } from '../core/jobs/job.model';
 import { JobNotifications } from '../core/jobs/notifications';
-import { LogWatch } from '../core/jobs/log-watch';
 import { type SettingSources } from '../models/effective-settings';
 import { settings } from '../models/settings.model';
 import { proxmoxNode } from '../models/proxmox-node.model';
@@ -36,6 +35,7 @@ import { SETTING_VARIABLES, SettingsController } from './settings.controller';
 import { variableNotes } from './setting-rows';
 import { SelectedController, syncSelected } from './selected.controller';
 import { LogsController } from './logs.controller';
+import { ProgramLogController } from './program-log.controller';
 import { GuestController } from './guest.controller';
 import { SyncRunController } from './sync-run.controller';
 import { syncedController } from './synced.controller';
@@ -66,12 +66,6 @@ const notificationsProvider: FactoryProvider<JobNotifications> = {
 const syncedObjectsProvider: FactoryProvider<SyncedObjects> = {
   provide: SyncedObjects,
   useFactory: (dataSource: DataSource, models: ModelList) => new SyncedObjects(dataSource, models.all),
-  inject: [DataSource, ModelList],
-};
-
-const logWatchProvider: FactoryProvider<LogWatch> = {
-  provide: LogWatch,
-  useFactory: (dataSource: DataSource, models: ModelList) => new LogWatch(dataSource, models.all),
   inject: [DataSource, ModelList],
 };
 
@@ -131,13 +125,13 @@ export class PagesModule {
             ...syncedKinds.map(syncedController),
             GuestController,
             NodeController,
+            ProgramLogController,
             LogsController,
           ],
           providers: [
             modelPagesProvider,
             tableColumnsProvider,
             syncedObjectsProvider,
-            logWatchProvider,
             starter,
             notificationsProvider,
             { provide: SETTING_VARIABLES, useValue: environment },

@@ -81,7 +81,8 @@ describe('what NetBox’s pages are told', () => {
     const { data, status } = await inside(path);
     await links.delete({ objectId: MoreThanOrEqual(1_000_000) });
     expect(status).toBe(200);
-    expect(data.tabs).toEqual(before.tabs.map(({ href, ...tab }: Record<string, string>) => expect.objectContaining(tab))); // prettier-ignore
+    const untied = before.tabs.map(({ name, count }) => expect.objectContaining({ name, count }));
+    expect(data.tabs).toEqual(untied);
   });
 
   it('of a machine that was taken over as it was, without a write: no less', async () => {

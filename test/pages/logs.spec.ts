@@ -7,6 +7,7 @@ import { PASSWORD } from './pages-app';
 import { type Visitor } from './visitor';
 
 const LOGS = '/plugins/proxbox/logs/';
+const PROGRAM = 'program/';
 
 let pages: OpenPages;
 let visitor: Visitor;
@@ -25,6 +26,8 @@ const jobNamed = (jobId: string, status: string, completed: Date | null = new Da
   });
 const line = (message: string, more: object = {}) =>
   pages.insert('job-log-entry', { job: work, time: new Date(), level: 'info', module: '', message, ...more });
+const told = (message: string, more: object = {}) =>
+  pages.insert('program-log-entry', { time: new Date(), level: 'info', module: 'Proxbox', message, process: 'host:7', ...more }); // prettier-ignore
 const shown = async (query = ''): Promise<string> => {
   const { status, text } = await visitor.get(LOGS + query);
   expect([query, status]).toEqual([query, 200]);
@@ -81,6 +84,20 @@ describe('the page of logs without scripts', () => {
   });
 });
 
+describe('the log of the program', () => {
+  test('is a page beside that of jobs, with filters of its own', async () => {
+    await told('Proxbox listens.');
+    await told(`Refused: ${HOSTILE}`, { level: 'error', module: 'Access' });
+    const html = await shown(PROGRAM);
+    expect(html).toMatch(/Refused:[^]*host:7[^]*Proxbox listens\./);
+    expect(html).not.toContain(HOSTILE);
+    expect(html).toContain('<option value="Access">Access</option>');
+    expect(html).toContain(`href="${LOGS}"`);
+    expect(await shown(`${PROGRAM}?module=Access&level=error&q=refused`)).toContain('Showing 1-1 of 1');
+    expect(await shown()).toContain(`href="${LOGS}${PROGRAM}"`);
+  });
+});
+
 describe('the stream of logs', () => {
   const streamed = async (after: number) => (await visitor.get(`${LOGS}stream/?after=${after}`)).text;
 
@@ -118,6 +135,8 @@ describe('a person with a browser', () => {
   test('meets no obstacle', async () => {
     await page.goto(pages.origin + LOGS);
     await judged.judge('logs', ['light', 'dark', 'phone']);
+    await page.goto(pages.origin + LOGS + PROGRAM);
+    await judged.judge('logs-program', ['light', 'dark', 'phone']);
     await page.goto(`${pages.origin}${LOGS}?q=nowhere`);
     await judged.judge('logs-nothing');
   });
@@ -136,5 +155,17 @@ describe('a person with a browser', () => {
     await pages.dataSource
       .getRepository('job')
       .update({ id: busy }, { status: 'completed', completed: new Date() });
+  });
+
+  test('sees what the program says as it says it', async () => {
+    await page.goto(pages.origin + LOGS + PROGRAM);
+    await told('A worker has come.', { module: 'Hub' });
+    await page.waitForSelector('#log-lines td:has-text("A worker has come.")');
+    await page.selectOption('select[name=module]', 'Access');
+    await page.click('button:has-text("Filter")');
+    await page.waitForURL('**module=Access**');
+    expect(await page.textContent('#log-lines')).not.toContain('A worker has come.');
+    await page.click('.btn-group a:has-text("Jobs")');
+    await page.waitForURL(`**${LOGS}`);
   });
 });

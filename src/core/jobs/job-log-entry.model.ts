@@ -1,6 +1,14 @@
 import { defineModel, type Row } from '../model/define-model';
 import { choice, datetime, longText, ref, text } from '../model/kinds';
 
+/** What a line of any log consists of; `help` says what its module is. */
+export const logFields = (help: string) => ({
+  time: datetime(),
+  level: choice({ debug: 'gray', info: 'cyan', warning: 'yellow', error: 'red' }, { default: 'info' }),
+  module: text({ blank: true, max: 50, help }),
+  message: longText(),
+});
+
 /** A line of a job's log. */
 export const jobLogEntry = defineModel({
   name: 'job-log-entry',
@@ -10,13 +18,7 @@ export const jobLogEntry = defineModel({
   actions: ['view'],
   plain: true,
   scope: { through: 'job' },
-  fields: {
-    job: ref('job'),
-    time: datetime(),
-    level: choice({ debug: 'gray', info: 'cyan', warning: 'yellow', error: 'red' }, { default: 'info' }),
-    module: text({ blank: true, max: 50, help: 'Which part of the work wrote it, such as a stage.' }),
-    message: longText(),
-  },
+  fields: { job: ref('job'), ...logFields('Which part of the work wrote it, such as a stage.') },
   order: ['job', 'id'],
   list: ['time', 'level', 'module', 'message'],
   brief: ['level', 'message'],

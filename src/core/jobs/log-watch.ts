@@ -1,17 +1,19 @@
-import { type DataSource, In, type SelectQueryBuilder } from 'typeorm';
-import { inSight, whereSeen } from '../crud/sight';
-import { type AnyModel } from '../model/define-model';
-import { type JobLogEntry, jobLogEntry } from './job-log-entry.model';
-import { type Job, job, OPEN_STATUSES } from './job.model';
+import { type DataSource } from 'typeorm';
+import { inSight } from '../crud/sight';
+import { type AnyModel, type AnyRow } from '../model/define-model';
 
 /** Lines are stored twice in a second at most. */
 const LOOK_MS = 1_000;
 
-/** Tells viewers that logs have grown, as far as they may see, whichever process wrote the lines. */
+/** Tells viewers that a log has grown, as far as they may see, whichever process wrote the lines. */
 export class LogWatch {
   constructor(
     private readonly dataSource: DataSource,
     private readonly models: readonly AnyModel[],
+    /** The lines. */
+    private readonly model: AnyModel,
+    /** Whether anybody is at work who may write more. */
+    private readonly isGoingOn: () => Promise<boolean>,
     private readonly lookMs: number = LOOK_MS,
   ) {}
 
@@ -21,12 +23,12 @@ export class LogWatch {
   }
 
   /**
-   * The id of the newest line each time there are newer ones than `seen`, until no job is open any more or the viewer leaves:
-   * then nothing is written that anybody has to wait for.
+   * The id of the newest line each time there are newer ones than `seen`, until nobody is at work any more or the viewer
+   * leaves: then nothing is written that anybody has to wait for.
    */
   async *watch(seen: number, signal: AbortSignal): AsyncGenerator<number> {
     for (let last = seen; !signal.aborted;) {
-      // Asked first, so that what the last job wrote at its end is told.
+      // Asked first, so that what was written at the end of the work is told.
       const isGoingOn = await this.isGoingOn();
       const newest = await this.after(last);
       if (newest !== undefined) {
@@ -39,21 +41,15 @@ export class LogWatch {
   }
 
   private async after(id: number): Promise<number | undefined> {
-    const select: SelectQueryBuilder<JobLogEntry> = this.dataSource
-      .getRepository<JobLogEntry>(jobLogEntry.name)
+    const select = this.dataSource
+      .getRepository<AnyRow>(this.model.name)
       .createQueryBuilder('line')
       .select('line.id')
       .where('line.id > :id', { id })
       .orderBy('line.id', 'DESC')
       .limit(1);
-    const seen = inSight(this.models, jobLogEntry, 'line');
+    const seen = inSight(this.models, this.model, 'line');
     return (await (seen === undefined ? select : select.andWhere(seen)).getOne())?.id;
-  }
-
-  private isGoingOn(): Promise<boolean> {
-    return this.dataSource
-      .getRepository<Job>(job.name)
-      .existsBy({ status: In([...OPEN_STATUSES]), ...whereSeen(this.models, job) });
   }
 }
 
