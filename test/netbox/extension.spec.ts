@@ -1,13 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type AxeResults } from 'axe-core';
 import { type Page } from 'playwright-core';
-import { type ProxmoxSimulator, startProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
-import { API, openSidecar, type Sidecar } from '../../src/tools/house';
+import { type ProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
+import { API, type Sidecar } from '../../src/tools/house';
 import { openBrowser, type TestBrowser } from '../pages/browser';
-import { freshDatabase } from '../setup/database';
 import { openReverseProxy, type ReverseProxy } from '../setup/reverse-proxy';
+import { openBesideNetbox } from './beside-netbox';
 import { NetboxApi, type NetboxObject, netboxUnderTest } from './netbox-api';
 
 const PICTURES = process.env.PROXBOX_TEST_PICTURES;
@@ -23,7 +21,6 @@ jest.setTimeout(240_000);
 describe('extension.js in the pages of the real NetBox', () => {
   const netbox = new NetboxApi(netboxUnderTest());
   const closes: (() => Promise<unknown>)[] = [];
-  let newestBefore: number;
   let proxmox: ProxmoxSimulator;
   let proxbox: Sidecar;
   let proxy: ReverseProxy;
@@ -65,28 +62,12 @@ describe('extension.js in the pages of the real NetBox', () => {
   }
 
   beforeAll(async () => {
-    newestBefore = await netbox.newestChange();
-    closes.push(() => netbox.forget(newestBefore));
     proxy = await openReverseProxy({ addsScript: true });
     closes.push(() => proxy.close());
-    proxmox = await startProxmoxSimulator({
-      guests: 4,
-      clusters: 1,
-      nodes: 2,
-      now: Math.floor(Date.now() / 1000),
-    });
-    closes.push(() => proxmox.stop());
-    const database = await freshDatabase();
-    closes.push(() => database.drop());
-    const dataDir = mkdtempSync(join(tmpdir(), 'proxbox-extension-'));
-    proxbox = await openSidecar({
-      databaseUrl: database.url,
-      dataDir,
-      netbox: netboxUnderTest(),
-      endpoints: proxmox.endpoints,
-      config: { logLevel: 'fatal', publicUrl: proxy.url, basePath: '' },
-    });
-    closes.push(() => proxbox.close().then(() => rmSync(dataDir, { recursive: true, force: true })));
+    const config = { publicUrl: proxy.url, basePath: '' };
+    const opened = await openBesideNetbox(netbox, { guests: 4, clusters: 1, nodes: 2 }, config);
+    ({ proxbox, proxmox } = opened);
+    closes.push(() => opened.close());
     proxy.netbox = netboxUnderTest().url;
     proxy.sidecar = proxbox.serving.url;
     await admitPerson();

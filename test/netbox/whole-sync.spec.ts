@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type ProxmoxSimulator, startProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
-import { openSidecar, type Sidecar } from '../../src/tools/house';
+import { type ProxmoxSimulator } from '../../src/simulators/proxmox/simulator';
+import { type Sidecar } from '../../src/tools/house';
 import { addGuest, changesOf, guestCount, linksOf } from '../flow/open-house';
-import { freshDatabase } from '../setup/database';
+import { openBesideNetbox } from './beside-netbox';
 import { NetboxApi, type NetboxObject, netboxUnderTest } from './netbox-api';
 
 const MACHINES = 'virtualization/virtual-machines';
@@ -24,7 +21,6 @@ describe('A whole sync into the real NetBox', () => {
   let proxmox: ProxmoxSimulator;
   let proxbox: Sidecar;
   let house: Sidecar & { proxmox: ProxmoxSimulator };
-  let newestBefore: number;
   let close: () => Promise<void>;
 
   // A NetBox that others use may have such names elsewhere: what was made in this test is told by its own custom fields.
@@ -45,30 +41,8 @@ describe('A whole sync into the real NetBox', () => {
   const nodeOf = (vmid: number) => proxmox.world.clusters[0].guests.get(vmid)!.node;
 
   beforeAll(async () => {
-    newestBefore = await netbox.newestChange();
-    proxmox = await startProxmoxSimulator({
-      guests: 40,
-      clusters: 2,
-      nodes: 5,
-      now: Math.floor(Date.now() / 1000),
-    });
-    const database = await freshDatabase();
-    const dataDir = mkdtempSync(join(tmpdir(), 'proxbox-netbox-'));
-    proxbox = await openSidecar({
-      databaseUrl: database.url,
-      dataDir,
-      netbox: netboxUnderTest(),
-      endpoints: proxmox.endpoints,
-      config: { logLevel: 'fatal' },
-    });
+    ({ proxbox, proxmox, close } = await openBesideNetbox(netbox, { guests: 40, clusters: 2, nodes: 5 }));
     house = { ...proxbox, proxmox };
-    close = async () => {
-      await proxbox.close();
-      await proxmox.stop();
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
-      await netbox.forget(newestBefore);
-    };
   });
   afterAll(() => close(), 600_000);
 

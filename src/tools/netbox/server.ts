@@ -64,6 +64,7 @@ export async function startNetbox(release = NETBOX_RELEASE): Promise<NetboxServe
     stops.push(() => query(postgres.url, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
     const served = await serve(python, root, environmentFor(database));
     stops.push(served.stop);
+    stops.push(work(python, root, environmentFor(database)));
     const token = await provision(served.url);
     return { url: served.url, token, version: await versionOf(served.url, token), stop };
   } catch (error) {
@@ -164,6 +165,18 @@ async function serve(
     throw new Refused(`NetBox did not start; its words are in ${logFile}.`, { cause: error });
   }
   return { url, stop: () => ended(child) };
+}
+
+/** Starts what delivers the events of NetBox, and gives what stops it. Events wait for it. */
+function work(python: PythonEnvironment, root: string, env: NodeJS.ProcessEnv): () => Promise<void> {
+  const log = openSync(join(root, 'worker.log'), 'w');
+  const child = spawn(python.program('netbox'), ['rqworker'], {
+    env,
+    cwd: root,
+    stdio: ['ignore', log, log],
+  });
+  child.once('error', () => undefined);
+  return () => ended(child);
 }
 
 /** A v2 token of the administrator. */

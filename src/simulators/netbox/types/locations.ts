@@ -1,7 +1,6 @@
 import { type ResourceDefinition } from '../definition';
 import { withContactsAndImages } from '../features';
 import {
-  choice,
   comments,
   count,
   customFields,
@@ -17,6 +16,7 @@ import {
   text,
   times,
 } from '../fields';
+import { placeStatus } from './organization';
 
 /** Rooms of a site; none is in another one here. */
 export const locations: ResourceDefinition = {
@@ -30,17 +30,7 @@ export const locations: ResourceDefinition = {
     slug(),
     reference('site', 'dcim/sites', { isRequired: true, onDelete: 'cascade' }),
     noReference('parent'),
-    choice(
-      'status',
-      {
-        planned: 'Planned',
-        staging: 'Staging',
-        active: 'Active',
-        decommissioning: 'Decommissioning',
-        retired: 'Retired',
-      },
-      { default: 'active' },
-    ),
+    placeStatus,
     reference('tenant', 'tenancy/tenants'),
     text('facility', 50),
     description,

@@ -46,6 +46,19 @@ export const uniqueNames = (label: string, table: string, fields: string[]): Uni
 export const uniqueNameAndSlug = (label: string, table: string): UniqueRule[] =>
   uniqueNames(label, table, ['name', 'slug']);
 
+/** Of sites and of locations. */
+export const placeStatus = choice(
+  'status',
+  {
+    planned: 'Planned',
+    staging: 'Staging',
+    active: 'Active',
+    decommissioning: 'Decommissioning',
+    retired: 'Retired',
+  },
+  { default: 'active' },
+);
+
 export const sites: ResourceDefinition = {
   path: 'dcim/sites',
   contentType: 'dcim.site',
@@ -55,17 +68,7 @@ export const sites: ResourceDefinition = {
   fields: [
     name(100),
     slug(),
-    choice(
-      'status',
-      {
-        planned: 'Planned',
-        staging: 'Staging',
-        active: 'Active',
-        decommissioning: 'Decommissioning',
-        retired: 'Retired',
-      },
-      { default: 'active' },
-    ),
+    placeStatus,
     noReference('region'),
     noReference('group'),
     reference('tenant', 'tenancy/tenants'),
