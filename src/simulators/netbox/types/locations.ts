@@ -7,7 +7,6 @@ import {
   description,
   fixed,
   name,
-  noCount,
   noReference,
   owner,
   reference,
@@ -37,7 +36,8 @@ export const locations: ResourceDefinition = {
     tags,
     customFields,
     ...times,
-    noCount('rack_count'),
+    // A plain number that NetBox counts in lists only: references have it too, and there it is 0.
+    fixed('rack_count', 0),
     count('device_count', 'dcim/devices', 'location'),
     count('prefix_count', 'ipam/prefixes', '_location'),
     owner,
