@@ -23,28 +23,37 @@ export async function falloutOf(
   model: AnyModel,
   ids: readonly number[],
 ): Promise<Fallout[]> {
-  const found: Fallout[] = [];
+  const found: { dependent: Dependent; ids: readonly number[] }[] = [];
   // A row that goes already is not met again: references may run in a circle.
   const going = new Map<string, Set<number>>([[model.name, new Set(ids)]]);
-  let frontier = [{ model, ids }];
+  let frontier: { model: AnyModel; ids: readonly number[] }[] = [{ model, ids }];
   while (frontier.length > 0) {
-    const next: typeof frontier = [];
-    for (const some of frontier) {
-      for (const dependent of models.dependentsOf(some.model)) {
-        const known = going.get(dependent.model.name) ?? new Set();
-        const pointing = await idsPointing(dataSource, models, dependent, some.ids);
-        const fresh = pointing.filter((id) => !known.has(id));
-        if (fresh.length === 0) continue;
-        const rows = await rowsOf(dataSource, dependent.model, fresh.slice(0, SHOWN_AT_MOST));
-        found.push({ ...dependent, count: fresh.length, rows });
-        if (dependent.onDelete !== 'CASCADE') continue;
-        going.set(dependent.model.name, new Set([...known, ...fresh]));
-        next.push({ model: dependent.model, ids: fresh });
-      }
+    const pointing = await Promise.all(
+      frontier.flatMap((some) =>
+        models.dependentsOf(some.model).map(async (dependent) => ({
+          dependent,
+          ids: await idsPointing(dataSource, models, dependent, some.ids),
+        })),
+      ),
+    );
+    frontier = [];
+    for (const { dependent, ids: all } of pointing) {
+      const known = going.get(dependent.model.name) ?? new Set();
+      const fresh = all.filter((id) => !known.has(id));
+      if (fresh.length === 0) continue;
+      found.push({ dependent, ids: fresh });
+      if (dependent.onDelete !== 'CASCADE') continue;
+      going.set(dependent.model.name, new Set([...known, ...fresh]));
+      frontier.push({ model: dependent.model, ids: fresh });
     }
-    frontier = next;
   }
-  return found;
+  return Promise.all(
+    found.map(async ({ dependent, ids: touched }) => ({
+      ...dependent,
+      count: touched.length,
+      rows: await rowsOf(dataSource, dependent.model, touched.slice(0, SHOWN_AT_MOST)),
+    })),
+  );
 }
 
 async function idsPointing(
@@ -53,15 +62,15 @@ async function idsPointing(
   { model, field }: Dependent,
   ids: readonly number[],
 ): Promise<number[]> {
-  const rows = await dataSource
+  // One text: tens of thousands of rows of one number each take the driver long.
+  const all = await dataSource
     .getRepository<AnyRow>(model.name)
     .createQueryBuilder('pointing')
-    .select('pointing.id', 'id')
+    .select(`string_agg(pointing.id::text, ',' ORDER BY pointing.id)`, 'ids')
     .where(`pointing.${field} = ANY(:ids)`, { ids: [...ids] })
     .andWhere(inSight(models.all, model, 'pointing') ?? 'TRUE')
-    .orderBy('pointing.id')
-    .getRawMany<{ id: number }>();
-  return rows.map(({ id }) => id);
+    .getRawOne<{ ids: string | null }>();
+  return all?.ids ? all.ids.split(',').map(Number) : [];
 }
 
 function rowsOf(dataSource: DataSource, model: AnyModel, ids: readonly number[]): Promise<AnyRow[]> {
