@@ -11,6 +11,7 @@ import { type StepFacts, type StepRun } from './first-steps';
 import { isActive } from './run-board';
 
 const ENDPOINTS_TESTED = 20;
+const WELL: readonly SyncRun['status'][] = ['completed', 'completed_with_errors'];
 /** So long a whole page waits for what endpoints answer. */
 const MOMENT_MS = 100;
 
@@ -62,20 +63,20 @@ export async function stepFacts(dataSource: DataSource, look?: Look): Promise<St
 
 /** A run that came to its end, or else the latest one. */
 async function stepRun(dataSource: DataSource, mode?: SyncRun['mode']): Promise<StepRun | undefined> {
-  const [run] = await dataSource
+  const runs = dataSource
     .getRepository<SyncRun>(syncRun.name)
     .createQueryBuilder('run')
     .where(mode ? 'run.mode = :mode' : 'true', { mode })
     .andWhere(inSight([syncRun, proxmoxEndpoint], syncRun, 'run') ?? 'true')
-    .orderBy(`CASE WHEN run.status IN ('completed', 'completed_with_errors') THEN 0 ELSE 1 END`)
-    .addOrderBy('run.id', 'DESC')
-    .limit(1)
-    .getMany();
+    .orderBy('run.id', 'DESC')
+    .limit(1);
+  const ended = await runs.clone().andWhere('run.status IN (:...well)', { well: WELL }).getOne();
+  const run = ended ?? (await runs.getOne());
   if (!run) return undefined;
   return {
     href: detailPath(syncRun, run.id),
     isActive: isActive(run),
-    isWell: run.status === 'completed' || run.status === 'completed_with_errors',
+    isWell: WELL.includes(run.status),
     error:
       run.error ||
       `Sync run ${run.id} ended as ${syncRun.fields.status.choices?.[run.status]?.label ?? run.status}.`,
