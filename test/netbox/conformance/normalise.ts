@@ -63,6 +63,8 @@ function named(value: unknown, side: Side, path?: string): unknown {
   const entries = Object.entries(value).map(([key, item]) => {
     if (!parts && path !== undefined && key === 'id') return [key, symbol(side, path, item)];
     if (key === 'custom_fields' && isObject(item)) return [key, ownFields(item, side)];
+    // NetBox lists them in whatever order PostgreSQL finds them.
+    if (key === 'object_types' && Array.isArray(item)) return [key, [...(item as string[])].sort()];
     if (key === 'results') return [key, named(item, side, path)];
     if (parts && key === 'id') return [key, symbol(side, parts[1], item)];
     if (parts && key === 'url') return [key, symbol(side, parts[1], parts[2])];
