@@ -14,9 +14,10 @@ const LIMIT_MS = 40 * 60_000;
 function ownWords(): Record<string, string> {
   const hex = Array.from({ length: 4 }, () => randomInt(256).toString(16).padStart(2, '0'));
   return {
-    run: randomInt(36 ** 5)
+    // A digit comes before letters in every collation that a database may have.
+    run: `${randomInt(10)}${randomInt(36 ** 4)
       .toString(36)
-      .padStart(5, '0'),
+      .padStart(4, '0')}`,
     number: String(randomInt(1, 1_000_000)),
     net4: `10.${randomInt(1, 255)}.${randomInt(256)}`,
     oui: ['02', ...hex].join(':'),
