@@ -1,8 +1,10 @@
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
 import { hostname } from 'node:os';
+import { inspect } from 'node:util';
 import { type DataSource } from 'typeorm';
-import { type LogLevel } from '../core/jobs/job-log-entry.model';
+import { LOG_MODULE_MAX, type LogLevel } from '../core/jobs/job-log-entry.model';
 import { OutageLog } from '../core/jobs/outage-log';
+import { storableText } from '../core/storable-text';
 import { StoredLater } from '../core/stored-later';
 import { type ProgramLogEntry, programLogEntry } from '../models/program-log-entry.model';
 
@@ -10,7 +12,6 @@ import { type ProgramLogEntry, programLogEntry } from '../models/program-log-ent
 const KEPT = 10_000;
 /** Older ones go after so many new ones. */
 const CLEARED_AFTER = 500;
-const LONGEST_MODULE = 50;
 
 const LEVELS: Readonly<Record<NestLogLevel, LogLevel>> = {
   verbose: 'debug',
@@ -68,12 +69,12 @@ export class ProgramLog extends ConsoleLogger {
     super.printMessages(messages, context, logLevel, stream, stack, parameters);
     if (this.lines === undefined || UNKEPT.includes(context ?? '')) return;
     for (const message of messages) {
-      const text = typeof message === 'string' ? message : JSON.stringify(message);
+      const text = typeof message === 'string' ? message : inspect(message);
       this.lines.add({
         time: new Date(),
         level: LEVELS[logLevel],
-        module: (context ?? '').slice(0, LONGEST_MODULE),
-        message: typeof stack === 'string' ? `${text}\n${stack}` : text,
+        module: (context ?? '').slice(0, LOG_MODULE_MAX),
+        message: storableText(typeof stack === 'string' ? `${text}\n${stack}` : text),
         process: this.process,
       });
     }

@@ -63,3 +63,11 @@ export const syncRun = defineModel({
 });
 
 export type SyncRun = Row<typeof syncRun>;
+
+/** The statuses of a run that came to its end by itself. */
+export const ENDED_STATUSES: readonly SyncRun['status'][] = ['completed', 'completed_with_errors'];
+
+/** The same as a condition of SQL on a column. */
+export function hasEnded(column: string): string {
+  return `${column} IN ('${ENDED_STATUSES.join("', '")}')`;
+}

@@ -4,14 +4,13 @@ import { inSight, whereSeen } from '../core/crud/sight';
 import { detailPath } from '../core/pages/page-address';
 import { type NetboxEndpoint, netboxEndpoint } from '../models/netbox-endpoint.model';
 import { type ProxmoxEndpoint, proxmoxEndpoint } from '../models/proxmox-endpoint.model';
-import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { ENDED_STATUSES, hasEnded, type SyncRun, syncRun } from '../models/sync-run.model';
 import { type EndpointCheck } from '../sync/endpoint-checks';
 import { type EndpointKind } from '../sync/endpoint-watch';
 import { type StepFacts, type StepRun } from './first-steps';
 import { isActive } from './run-board';
 
 const ENDPOINTS_TESTED = 20;
-const WELL: readonly SyncRun['status'][] = ['completed', 'completed_with_errors'];
 /** So long a whole page waits for what endpoints answer. */
 const MOMENT_MS = 100;
 
@@ -70,13 +69,13 @@ async function stepRun(dataSource: DataSource, mode?: SyncRun['mode']): Promise<
     .andWhere(inSight([syncRun, proxmoxEndpoint], syncRun, 'run') ?? 'true')
     .orderBy('run.id', 'DESC')
     .limit(1);
-  const ended = await runs.clone().andWhere('run.status IN (:...well)', { well: WELL }).getOne();
+  const ended = await runs.clone().andWhere(hasEnded('run.status')).getOne();
   const run = ended ?? (await runs.getOne());
   if (!run) return undefined;
   return {
     href: detailPath(syncRun, run.id),
     isActive: isActive(run),
-    isWell: WELL.includes(run.status),
+    isWell: ENDED_STATUSES.includes(run.status),
     error:
       run.error ||
       `Sync run ${run.id} ended as ${syncRun.fields.status.choices?.[run.status]?.label ?? run.status}.`,

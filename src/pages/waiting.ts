@@ -2,7 +2,7 @@ import { type DataSource } from 'typeorm';
 import { inSight } from '../core/crud/sight';
 import { proxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncChange } from '../models/sync-change.model';
-import { syncRun } from '../models/sync-run.model';
+import { hasEnded, syncRun } from '../models/sync-run.model';
 
 /** What somebody has to look at. Runs are told by their ids. */
 export interface Waiting {
@@ -12,7 +12,7 @@ export interface Waiting {
   readonly plan: { run: number; open: number; finished: Date } | null;
 }
 
-const ENDED = `status IN ('completed', 'completed_with_errors')`;
+const ENDED = hasEnded('status');
 /** What says whether a run is in sight. */
 const MODELS = [syncRun, proxmoxEndpoint];
 

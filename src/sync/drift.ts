@@ -3,7 +3,7 @@ import { job } from '../core/jobs/job.model';
 import { proxmoxEndpoint, type ProxmoxEndpoint } from '../models/proxmox-endpoint.model';
 import { syncChange } from '../models/sync-change.model';
 import { type StageSummary } from '../models/stage-summary';
-import { syncRun } from '../models/sync-run.model';
+import { hasEnded, syncRun } from '../models/sync-run.model';
 import { isInSight } from './endpoint-sight';
 import { ALL } from './sync-types';
 import { NARROWING } from './sync-params';
@@ -57,7 +57,7 @@ const WHOLE_RUNS = `
          run.conflict_count = 0 AND
          (run.mode = 'apply' OR run.created_count + run.updated_count + run.deleted_count = 0) AS is_clean
     FROM "${syncRun.table}" run JOIN "${job.table}" job ON job.id = run.job_id
-   WHERE run.status IN ('completed', 'completed_with_errors') AND run.purpose IN ('sync', 'drift')
+   WHERE ${hasEnded('run.status')} AND run.purpose IN ('sync', 'drift')
      AND ${PARAMS} -> 'sync_types' = '["${ALL}"]'
      ${NARROWING.map((key) => `AND coalesce(${PARAMS} -> '${key}', '[]') = '[]'`).join('\n     ')}`;
 

@@ -1,6 +1,6 @@
 import { type EntityManager } from 'typeorm';
 import { syncChange } from '../models/sync-change.model';
-import { type SyncRun, syncRun } from '../models/sync-run.model';
+import { hasEnded, type SyncRun, syncRun } from '../models/sync-run.model';
 
 /**
  * Forgets the lines of drift reports that a later one has taken the place of, but of those that somebody decided about or
@@ -14,7 +14,7 @@ export async function forgetOldReports(manager: EntityManager): Promise<void> {
     `DELETE FROM "${syncChange.table}" line USING "${syncRun.table}" run
       WHERE line.run_id = run.id AND run.purpose = 'drift'
         AND run.id < (SELECT max(id) FROM "${syncRun.table}"
-                       WHERE purpose = 'drift' AND status IN ('completed', 'completed_with_errors'))
+                       WHERE purpose = 'drift' AND ${hasEnded('status')})
         AND run.status NOT IN ('pending', 'running')
         AND NOT EXISTS (SELECT FROM "${syncRun.table}" follower WHERE follower.origin_id = run.id)
         AND NOT EXISTS (SELECT FROM "${syncChange.table}" decided

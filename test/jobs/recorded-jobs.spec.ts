@@ -98,6 +98,15 @@ describe('jobs that have rows', () => {
     expect(log.map(({ level, message }) => [level, message])).toEqual([['info', 'It began.']]);
   });
 
+  test('keep lines that PostgreSQL would not take as they are', async () => {
+    const { jobs } = await open();
+    const row = await ended(await jobs.create(request()));
+    const line = { job: row.id, time: new Date(), level: 'info' as const, module: '' };
+    await new JobRows(dataSource).log([{ ...line, message: 'A name with \0 in it.' }]);
+    const log = await dataSource.getRepository<JobLogEntry>(jobLogEntry.name).findBy({ job: row.id });
+    expect(log.at(-1)?.message).toBe('A name with \uFFFD in it.');
+  });
+
   test('are errored when the work breaks or reaches its limit, and failed when they are cancelled', async () => {
     const { jobs } = await open();
     const broken = await jobs.create(request({ data: { does: 'break' } }));

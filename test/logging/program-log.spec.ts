@@ -42,9 +42,24 @@ test('what the program says is on the console, and kept with its level, its part
     { level: 'info', module: 'Proxbox', message: 'It works.', process: expect.stringMatching(/:\d+$/) },
     { level: 'warning', module: 'Mirror', message: 'It is slow.' },
     { level: 'error', module: 'HTTP', message: 'It broke.\nError: it broke\n    at here' },
-    { level: 'error', module: 'HTTP', message: '{"code":7}' },
+    { level: 'error', module: 'HTTP', message: '{ code: 7 }' },
   ]);
   expect(said.join('')).toContain('It is slow.');
+});
+
+test('what cannot be written as it is keeps no other line back', async () => {
+  const log = opened();
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  log.warn('A name with \0 in it.', 'Mirror');
+  log.warn(round, 'HTTP');
+  log.warn(new Error('it broke'), 'x'.repeat(60));
+  await log.close();
+  expect(await stored()).toMatchObject([
+    { message: 'A name with \uFFFD in it.' },
+    { message: expect.stringContaining('[Circular *1]') },
+    { message: expect.stringContaining('Error: it broke'), module: 'x'.repeat(50) },
+  ]);
 });
 
 test('the routes that Nest tells at each start, and what is said without a database, are on the console only', async () => {

@@ -1,11 +1,13 @@
 import { defineModel, type Row } from '../model/define-model';
 import { choice, datetime, longText, ref, text } from '../model/kinds';
 
+export const LOG_MODULE_MAX = 50;
+
 /** What a line of any log consists of; `help` says what its module is. */
 export const logFields = (help: string) => ({
   time: datetime(),
   level: choice({ debug: 'gray', info: 'cyan', warning: 'yellow', error: 'red' }, { default: 'info' }),
-  module: text({ blank: true, max: 50, help }),
+  module: text({ blank: true, max: LOG_MODULE_MAX, help }),
   message: longText(),
 });
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type DataSource, type EntityManager, In, type Repository } from 'typeorm';
 import { messageOf, NotFound } from '../errors/errors';
+import { storableText } from '../storable-text';
 import { type JobEnd } from './job-kind';
 import { type JobLogEntry, jobLogEntry } from './job-log-entry.model';
 import { type Job, job, OPEN_STATUSES } from './job.model';
@@ -55,7 +56,8 @@ export class JobRows {
     lines: readonly Pick<JobLogEntry, 'job' | 'time' | 'level' | 'module' | 'message'>[],
   ): Promise<void> {
     if (lines.length === 0) return;
-    await this.dataSource.getRepository<JobLogEntry>(jobLogEntry.name).insert([...lines] as never[]);
+    const told = lines.map((line) => ({ ...line, message: storableText(line.message) }));
+    await this.dataSource.getRepository<JobLogEntry>(jobLogEntry.name).insert(told as never[]);
   }
 
   private async stored<Answer>(store: () => Promise<Answer>): Promise<Answer> {

@@ -31,11 +31,9 @@ export function withStandIns(input: TargetPlanInput): readonly Desired[] {
       const aim = mine ? withCurated(one, mine, input) : one;
       const others = holders(aim);
       return { aim, others, isHolder: mine !== undefined && others.includes(mine) };
-    });
-  for (const { aim, others } of [
-    ...aims.filter((one) => one.isHolder),
-    ...aims.filter((one) => !one.isHolder),
-  ]) {
+    })
+    .sort((left, right) => Number(right.isHolder) - Number(left.isHolder));
+  for (const { aim, others } of aims) {
     // A holder that is wanted too may be about to get another one: that it claims counts.
     const isHeld = others.some(({ id }) => owners.has(id) && !wantedKeys.has(owners.get(id)!));
     if (isHeld || claims.take(aim) !== undefined) taken.add(aim.key);
